@@ -1,7 +1,7 @@
 import { defineConfig, type OxlintOverride } from "oxlint";
 
 /** The folders of `src`, lowest first. A file may import from its own folder and from those before it. */
-const layers = ["base", "trajectory", "sources", "reader", "evidence", "stages", "exporters", "dataset", "run", "cli"];
+const layers = ["base", "llm", "trajectory", "sources", "reader", "evidence", "stages", "exporters", "dataset", "run", "cli"];
 
 /** A restriction of `no-restricted-imports`: `regex` and `group` match the import's specifier as it is written. */
 type Restriction = { regex: string; allowTypeImports?: true; message: string } | { group: string[]; message: string };
@@ -77,7 +77,7 @@ export default defineConfig({
     "no-underscore-dangle": "off",
   },
   overrides: [
-    ...["base", "trajectory", "reader", "dataset", "run", "cli"].map((layer) => restrict([`src/${layer}/**/*.ts`], above(layer))),
+    ...["base", "llm", "trajectory", "reader", "dataset", "run", "cli"].map((layer) => restrict([`src/${layer}/**/*.ts`], above(layer))),
     restrict(["src/evidence/**/*.ts"], [...above("evidence", "stages"), ...typesOfStages]),
     restrict(["src/stages/**/*.ts"], above("stages")),
     restrict(["src/stages/*/**/*.ts"], [...above("stages"), otherStages]),

@@ -55,6 +55,8 @@ export interface SourceRecord {
   /** The last headings seen before it (at most 8, oldest first), with text framing. */
   headings?: string[];
   text: string;
+  /** Texts of the files named in `Source.companions` that were found beside this one, by the name given there. */
+  companions?: Record<string, string>;
   /** The record parsed as JSON; parsed once. Throws `RecordError` with code `broken_json` that names the line. */
   json(): Json;
 }
@@ -78,6 +80,13 @@ export interface Source {
   /** The rule by which success is read, in one sentence. `agenther inspect` prints it. */
   outcomeRule: string;
   framing: Framing | ((head: Head) => Framing);
+  /**
+   * Files that stand beside one of this format and belong to it (a verdict, settings): a name of one's own, and the path relative to the
+   * file's folder. What exists is handed to `parse` with every record, up to 16 MiB each.
+   */
+  companions?: Readonly<Record<string, string>>;
+  /** Recognises a file that belongs to this format and holds no run of its own. Returns why it is set aside, in words for the user. */
+  aside?(head: Head): string | undefined;
   /** Looks at content. Returns undefined when the file is something else. */
   detect(head: Head): Detection | undefined;
   /**
