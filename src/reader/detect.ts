@@ -45,6 +45,26 @@ export function detectFormat(head: Head, sources: readonly Source[]): DetectedFo
 }
 
 /**
+ * Asks the sources whether a file belongs to one of their formats and holds no run of its own. Where a source takes the file for one with
+ * runs, it is none of these.
+ *
+ * @returns why it is set aside, or undefined
+ */
+export function asideReason(head: Head, sources: readonly Source[]): string | undefined {
+  try {
+    if (sources.some((source) => (source.detect(head)?.confidence ?? 0) >= MIN_CONFIDENCE)) return undefined;
+    for (const source of sources) {
+      const reason = source.aside?.(head);
+      if (reason !== undefined) return reason;
+    }
+  } catch (error) {
+    // Nested past all sense, as in `detectFormat`.
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return undefined;
+}
+
+/**
  * The format that the user named.
  *
  * @throws UsageError `unknown_format` when there is none of that name

@@ -1,4 +1,5 @@
 import { open, type FileHandle } from "node:fs/promises";
+import { readCompanions } from "./companions.ts";
 import type { CutOptions, Cutter } from "./cutter.ts";
 import { DocumentCutter } from "./document-cutter.ts";
 import { LineCutter } from "./line-cutter.ts";
@@ -30,11 +31,13 @@ export async function* frameFile(plan: FilePlan, options: FrameOptions = {}): As
   }
   const { path } = plan.file;
   const maxRecordBytes = options.maxRecordBytes ?? MAX_RECORD_BYTES;
+  const companions = await readCompanions(plan.companions);
   let position = 0;
   try {
     for await (const records of cutChunks(chunksOf(plan.file), plan.cut, { file: path, maxRecordBytes })) {
       const last = records.at(-1);
       if (last !== undefined) position = last.offset + last.size;
+      if (companions !== undefined) for (const raw of records) raw.companions = companions;
       yield records;
     }
   } catch (error) {

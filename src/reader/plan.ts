@@ -1,10 +1,11 @@
 import { AgentherError, RecordError } from "../base/errors.ts";
 import type { Framing, Source } from "../sources/source.ts";
-import { companionReason, ownFileReason } from "./companion.ts";
-import { detectFormat, namedFormat, type DetectedFormat } from "./detect.ts";
+import { findCompanions, type FoundCompanion } from "./companions.ts";
+import { asideReason, detectFormat, namedFormat, type DetectedFormat } from "./detect.ts";
 import type { IgnoredFile, InputFile } from "./files.ts";
 import { readHead, type HeadReading } from "./head.ts";
 import { EXCERPT_BYTES, type Problem, type RawRecord } from "./raw-record.ts";
+import { bystanderReason, ownFileReason } from "./set-aside.ts";
 
 /** Where the records of a file lie. */
 export type Cut = "lines" | "values" | "array" | "members" | "document" | Exclude<Framing, string>;
@@ -18,6 +19,8 @@ export interface ReadableFile {
   confidence: number;
   why: string;
   cut: Cut;
+  /** Files beside it that its format reads along; those that are there. */
+  companions: FoundCompanion[];
 }
 
 /** A file that cannot be read. It counts as one record, which goes to the quarantine. */
@@ -59,18 +62,22 @@ export async function planFile(file: InputFile, sources: readonly Source[], opti
   if (own !== undefined) return { kind: "ignored", path: file.path, reason: own };
   try {
     if (problem !== undefined) throw new RecordError(problem.code, problem.message);
-    return readable(file, named ?? detectFormat(head, sources), reading);
+    // A folder whose format was named may still hold files that only belong to that format.
+    const belongs = named === undefined ? undefined : asideReason(head, [named.source]);
+    if (belongs !== undefined) return { kind: "ignored", path: file.path, reason: belongs };
+    return await readable(file, named ?? detectFormat(head, sources), reading);
   } catch (error) {
     if (!AgentherError.isInstance(error)) throw error;
-    const reason = companionReason(head);
+    const reason = asideReason(head, sources) ?? bystanderReason(head);
     if (reason !== undefined) return { kind: "ignored", path: file.path, reason };
     return unreadable(file, bytes, { code: error.code, message: error.message });
   }
 }
 
-function readable(file: InputFile, { source, confidence, why }: DetectedFormat, reading: HeadReading): ReadableFile {
+async function readable(file: InputFile, { source, confidence, why }: DetectedFormat, reading: HeadReading): Promise<ReadableFile> {
   const framing = typeof source.framing === "function" ? source.framing(reading.head) : source.framing;
-  return { kind: "readable", file, source, confidence, why, cut: cutOf(framing, reading) };
+  const companions = await findCompanions(file.path, source);
+  return { kind: "readable", file, source, confidence, why, cut: cutOf(framing, reading), companions };
 }
 
 function cutOf(framing: Framing, { head, oneALine }: HeadReading): Cut {

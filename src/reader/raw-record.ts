@@ -1,4 +1,5 @@
 import { RecordError } from "../base/errors.ts";
+import type { Companions } from "./companions.ts";
 
 /** Longest record that is read, in bytes, unless the user sets another. */
 export const MAX_RECORD_BYTES = 64 * 1024 * 1024;
@@ -31,6 +32,8 @@ export interface RawRecord {
   key?: string;
   /** The last headings seen before it, oldest first, with text framing. */
   headings?: string[];
+  /** Files that stand beside the record's and belong to it; one object for all records of a file. */
+  companions?: Companions;
   /** Set when the record cannot be read at all. */
   problem?: Problem;
 }

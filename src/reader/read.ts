@@ -47,6 +47,7 @@ function sourceRecordOf(raw: RawRecord): SourceRecord {
     line: raw.line,
     ...(raw.key === undefined ? {} : { key: raw.key }),
     ...(raw.headings === undefined ? {} : { headings: raw.headings }),
+    ...(raw.companions === undefined ? {} : { companions: raw.companions.texts }),
     text,
     json() {
       parsed ??= { value: parseJson(text, raw) };
@@ -100,7 +101,7 @@ function finish(read: SourceTrajectory, raw: RawRecord, source: Source, tools: r
       file: raw.file,
       line: raw.line,
       ...others,
-      losses,
+      losses: [...losses, ...(raw.companions?.unread ?? [])],
       synthesized: given ? [...synthesized, "tools: from --tools, the record has none"] : synthesized,
     },
   });

@@ -1,3 +1,4 @@
+import type { Companions } from "../reader/companions.ts";
 import { frameFile } from "../reader/frame.ts";
 import { type FilePlan, planFile } from "../reader/plan.ts";
 import type { RawRecord } from "../reader/raw-record.ts";
@@ -62,25 +63,37 @@ async function filePlanOf(input: InputPlan): Promise<FilePlan> {
 class BatchCollector {
   readonly #items: BatchItem[] = [];
   readonly #bytes: Uint8Array[] = [];
+  readonly #companions: Companions[] = [];
   #length = 0;
+  #companionLength = 0;
 
   get isEmpty(): boolean {
     return this.#items.length === 0;
   }
 
   get isFull(): boolean {
-    return this.#length >= BATCH_BYTES || this.#items.length >= BATCH_RECORDS;
+    return this.#length + this.#companionLength >= BATCH_BYTES || this.#items.length >= BATCH_RECORDS;
   }
 
   add(raw: RawRecord, record: number, format: string | null): void {
-    const { file, line, offset, size, bytes, key, headings, problem } = raw;
+    const { file, line, offset, size, bytes, key, headings, companions, problem } = raw;
     const item: BatchItem = { record, file, line, offset, size, start: this.#length, end: this.#length + bytes.length, format };
     if (key !== undefined) item.key = key;
     if (headings !== undefined) item.headings = headings;
+    if (companions !== undefined) item.companions = this.#indexOf(companions);
     if (problem !== undefined) item.problem = problem;
     this.#items.push(item);
     this.#bytes.push(bytes);
     this.#length += bytes.length;
+  }
+
+  /** Records of one file follow one another, so the last ones are the only ones that may be there already. */
+  #indexOf(companions: Companions): number {
+    if (this.#companions.at(-1) !== companions) {
+      this.#companions.push(companions);
+      for (const text of Object.values(companions.texts)) this.#companionLength += text.length;
+    }
+    return this.#companions.length - 1;
   }
 
   /** @param inputBytes bytes of the inputs up to here */
@@ -92,6 +105,6 @@ class BatchCollector {
       bytes.set(piece, at);
       at += piece.length;
     }
-    return { items: this.#items, bytes, inputBytes };
+    return { items: this.#items, bytes, companions: this.#companions, inputBytes };
   }
 }

@@ -1,3 +1,6 @@
+import type { Companions } from "../reader/companions.ts";
+import type { RawRecord } from "../reader/raw-record.ts";
+
 /** One record of the inputs within a batch, or a place where an input could not be cut into records. */
 export interface BatchItem {
   /** 0-based number within the run. */
@@ -16,6 +19,8 @@ export interface BatchItem {
   format: string | null;
   key?: string;
   headings?: string[];
+  /** Index into the batch's `companions`. */
+  companions?: number;
   /** Set when there is nothing to parse: the record goes to quarantine with this. */
   problem?: { code: string; message: string };
 }
@@ -24,8 +29,21 @@ export interface BatchItem {
 export interface Batch {
   items: BatchItem[];
   bytes: Uint8Array<ArrayBuffer>;
+  /** What stands beside the files of the records, once for each file. */
+  companions: Companions[];
   /** Bytes of the inputs up to the end of this batch, for progress. */
   inputBytes: number;
+}
+
+/** A record as the reader gave it, put together again from a batch. */
+export function recordOf(item: BatchItem, batch: Batch): RawRecord {
+  const { file, line, offset, start, end, key, headings, size } = item;
+  const raw: RawRecord = { file, line, offset, size, bytes: batch.bytes.subarray(start, end) };
+  const companions = item.companions === undefined ? undefined : batch.companions[item.companions];
+  if (companions !== undefined) raw.companions = companions;
+  if (key !== undefined) raw.key = key;
+  if (headings !== undefined) raw.headings = headings;
+  return raw;
 }
 
 /** What became of a batch: finished lines, and what the main thread needs to put them in place. Plain data, transferred. */

@@ -8,7 +8,7 @@ import type { RuleSettings } from "../stages/index.ts";
 import type { Stages } from "../stages/stage.ts";
 import { toAtif, validateAtif } from "../trajectory/atif/index.ts";
 import type { ToolDefinition, Trajectory } from "../trajectory/trajectory.ts";
-import { type Batch, type BatchItem, type DecidedBatch, LENGTHS, release, statuses } from "./batch.ts";
+import { type Batch, type BatchItem, type DecidedBatch, LENGTHS, recordOf, release, statuses } from "./batch.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import { decide, type DecideSettings, type Fate } from "./decide.ts";
 import { bitsOfId } from "./id-map.ts";
@@ -43,7 +43,7 @@ export class BatchDecider {
     const placed: PlacedTrajectory[] = [];
     let quarantined = 0;
     for (const item of batch.items) {
-      const raw = rawRecordOf(item, batch.bytes);
+      const raw = recordOf(item, batch);
       const trajectories = await this.#read(item, raw);
       if (trajectories instanceof Error) {
         this.#quarantine.append(quarantineLine(item, raw, trajectories));
@@ -125,14 +125,6 @@ export async function decideSafely(trajectory: Trajectory, stages: Stages, setti
     const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return { decision: { status: "error", reason: "internal_error", detail }, analysis: null, replay: null, relabels: [], refused: [] };
   }
-}
-
-function rawRecordOf(item: BatchItem, bytes: Uint8Array): RawRecord {
-  const { file, line, offset, start, end, key, headings, size } = item;
-  const raw: RawRecord = { file, line, offset, size, bytes: bytes.subarray(start, end) };
-  if (key !== undefined) raw.key = key;
-  if (headings !== undefined) raw.headings = headings;
-  return raw;
 }
 
 /** What is thrown and no `AgentherError` is a bug of ours. It still costs this record only. */

@@ -4,7 +4,7 @@ import { UsageError } from "../base/errors.ts";
 import { cannotWrite } from "../base/write-whole.ts";
 import { type OutFolder, ownFiles, removeOwnFiles } from "./out-folder.ts";
 import { type Difference, datasetSettings, differencesBetween } from "./run-config.ts";
-import { readRunFile, type RunFile, writeRunFile } from "./run-file.ts";
+import { type PlannedInput, readRunFile, type RunFile, writeRunFile } from "./run-file.ts";
 
 /**
  * Makes an output folder ready for a run: a new one gets its `run.json`, one with the same run in it is gone on with.
@@ -88,12 +88,25 @@ function changesOf(before: RunFile, now: RunFile): string[] {
     const earlier = old.get(input.file);
     if (earlier === undefined) return [`${input.file}: new`];
     if (earlier.bytes !== input.bytes) return [`${input.file}: ${earlier.bytes} bytes -> ${input.bytes} bytes`];
-    return JSON.stringify(earlier) === JSON.stringify(input) ? [] : [`${input.file}: read in another way`];
+    if (JSON.stringify(earlier) === JSON.stringify(input)) return [];
+    const others = changedCompanions(earlier, input);
+    return [
+      others.length > 0 ? `${input.file}: what stands beside it has changed (${others.join(", ")})` : `${input.file}: read in another way`,
+    ];
   });
   const named = new Set(now.inputs.map((input) => input.file));
   changes.push(...before.inputs.filter((input) => !named.has(input.file)).map((input) => `${input.file}: no longer there`));
   if (changes.length > 0) return changes;
   return before.inputs.some((input, index) => input.file !== now.inputs[index]?.file) ? ["the same files in another order"] : [];
+}
+
+/** Names of the companions that are new, gone or of another content. */
+function changedCompanions(before: PlannedInput, now: PlannedInput): string[] {
+  if (before.plan !== "read" || now.plan !== "read") return [];
+  const { companions: old = {} } = before;
+  const { companions: found = {} } = now;
+  const names = [...new Set([...Object.keys(old), ...Object.keys(found)])];
+  return names.filter((name) => JSON.stringify(old[name]) !== JSON.stringify(found[name]));
 }
 
 /** A folder with a journal of somebody else must not be written into. */

@@ -7,7 +7,15 @@ import { RunConfig } from "./run-config.ts";
 
 /** What is to be done with one input file, decided before the first record is read. */
 export const PlannedInput = z.discriminatedUnion("plan", [
-  z.strictObject({ plan: z.literal("read"), file: z.string(), bytes: z.number(), format: z.string(), why: z.string() }),
+  z.strictObject({
+    plan: z.literal("read"),
+    file: z.string(),
+    bytes: z.number(),
+    format: z.string(),
+    why: z.string(),
+    /** Files beside it that its format reads along, by the format's names for them. No hash: it cannot be read. */
+    companions: z.record(z.string(), z.strictObject({ bytes: z.number(), sha256: z.string().nullable() })).optional(),
+  }),
   /** No trajectories are expected in it (tool definitions, a file of ours). */
   z.strictObject({ plan: z.literal("ignore"), file: z.string(), bytes: z.number(), why: z.string() }),
   /** Counts as one record in quarantine. */

@@ -216,11 +216,13 @@ function expectReadOrRefused(source: Source, record: SourceRecord, format: strin
 }
 
 function sourceRecordOf(raw: RawRecord): SourceRecord {
-  const { file, line, key, headings } = raw;
-  return withText(
-    { file, line, ...(key === undefined ? {} : { key }), ...(headings === undefined ? {} : { headings }) },
-    decodeRecord(raw),
-  );
+  const { file, line, key, headings, companions } = raw;
+  const others = {
+    ...(key === undefined ? {} : { key }),
+    ...(headings === undefined ? {} : { headings }),
+    ...(companions === undefined ? {} : { companions: companions.texts }),
+  };
+  return withText({ file, line, ...others }, decodeRecord(raw));
 }
 
 function damagedRecord(record: SourceRecord, changes: Parameters<typeof damaged>[1]): SourceRecord {

@@ -35,7 +35,7 @@ export function ownFileReason(head: Head): string | undefined {
  *
  * @returns why it is set aside, or undefined
  */
-export function companionReason(head: Head): string | undefined {
+export function bystanderReason(head: Head): string | undefined {
   const values = elementsOf(head);
   if (values.length > 0 && values.every(isToolDefinition)) return "tool definitions: pass it with --tools";
   if (values.length > 0 && values.every(isTaskConfiguration)) return "task configurations of WebArena, not runs";

@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import type { Source } from "../sources/source.ts";
+
+/** Largest companion that is read, in bytes. A verdict or settings are far below; what is above is something else. */
+export const MAX_COMPANION_BYTES = 16 * 1024 * 1024;
+
+/** A companion of a file as it was found. Plain data. */
+export interface FoundCompanion {
+  /** The source's own name for it. */
+  name: string;
+  /** Relative to the file's folder, as the source names it. */
+  relativePath: string;
+  /** Path as the user gave the file's, with `/`. */
+  path: string;
+  bytes: number;
+  /** Of its content, as hexadecimal digits; null when it cannot be read. */
+  sha256: string | null;
+}
+
+/** What is known of the companions of a record. Plain data, so that it can be sent to another thread. */
+export interface Companions {
+  /** By the source's own names. */
+  texts: Record<string, string>;
+  /** Why others that are there were not read, in words for the user. */
+  unread: string[];
+}
+
+/**
+ * Looks which companions of a source stand beside a file. Those that are absent are left out.
+ *
+ * @param file path of the file, with `/`
+ */
+export async function findCompanions(file: string, source: Source): Promise<FoundCompanion[]> {
+  const found: FoundCompanion[] = [];
+  for (const [name, relativePath] of Object.entries(source.companions ?? {})) {
+    const path = `${folderOf(file)}${relativePath}`;
+    const size = await sizeOf(path);
+    if (size === undefined) continue;
+    const content = await contentOf(path, size);
+    const sha256 = Buffer.isBuffer(content) ? createHash("sha256").update(content).digest("hex") : null;
+    found.push({ name, relativePath, path, bytes: size, sha256 });
+  }
+  return found;
+}
+
+/**
+ * Reads companions. One that is too large or cannot be read costs no record: it is told in `unread`, which becomes a loss.
+ *
+ * @returns undefined when there is none
+ */
+export async function readCompanions(found: readonly FoundCompanion[]): Promise<Companions | undefined> {
+  if (found.length === 0) return undefined;
+  const companions: Companions = { texts: {}, unread: [] };
+  for (const { name, relativePath, path } of found) {
+    const size = await sizeOf(path);
+    const content = size === undefined ? "it is no longer there" : await contentOf(path, size);
+    if (typeof content === "string") companions.unread.push(`${relativePath} beside the file was not read: ${content}`);
+    else companions.texts[name] = new TextDecoder("utf-8").decode(content);
+  }
+  return companions;
+}
+
+/** Path up to the last `/`, with it; empty for a bare name. */
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/") + 1);
+}
+
+/** Undefined when there is no such file. A folder or a device is none: reading from a pipe could wait for ever. */
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    const found = await stat(path);
+    return found.isFile() ? found.size : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The bytes, or in words why there are none. */
+async function contentOf(path: string, size: number): Promise<Buffer | string> {
+  if (size > MAX_COMPANION_BYTES) return `it has ${size} bytes, more than the limit of ${MAX_COMPANION_BYTES}`;
+  try {
+    return await readFile(path);
+  } catch (error) {
+    return `it cannot be opened (${error instanceof Error && "code" in error ? String(error.code) : String(error)})`;
+  }
+}
