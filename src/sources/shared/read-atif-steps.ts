@@ -1,20 +1,20 @@
 import { RecordError } from "../../base/errors.ts";
 import { asString, isObject, type Json, type JsonObject } from "../../base/json.ts";
 import type { Block, Call, CallResult, EnvironmentStep, Step } from "../../trajectory/trajectory.ts";
-import { fieldsBesides } from "../shared/fields-besides.ts";
-import { OpenCalls } from "../shared/open-calls.ts";
-import { parseArguments } from "../shared/parse-arguments.ts";
-import { textOfContent } from "../shared/read-content.ts";
-import { splitThinking } from "../shared/split-thinking.ts";
+import { fieldsBesides } from "./fields-besides.ts";
+import { OpenCalls } from "./open-calls.ts";
+import { parseArguments } from "./parse-arguments.ts";
+import { textOfContent } from "./read-content.ts";
+import { splitThinking } from "./split-thinking.ts";
 
 /** The steps of a document, and what it took to read them. */
-export interface ReadSteps {
+export interface ReadAtifSteps {
   steps: Step[];
   losses: Set<string>;
   synthesized: Set<string>;
 }
 
-interface Reading extends ReadSteps {
+interface Reading extends ReadAtifSteps {
   calls: OpenCalls;
 }
 
@@ -25,7 +25,7 @@ interface Reading extends ReadSteps {
  *
  * @throws RecordError `bad_step`, `bad_call`
  */
-export function readSteps(written: readonly Json[]): ReadSteps {
+export function readAtifSteps(written: readonly Json[]): ReadAtifSteps {
   const losses = new Set<string>();
   const synthesized = new Set<string>();
   const reading: Reading = { steps: [], losses, synthesized, calls: new OpenCalls(synthesized) };

@@ -1,27 +1,49 @@
 import { RecordError } from "../../base/errors.ts";
 import { asString, isObject, type Json, type JsonObject } from "../../base/json.ts";
 import { groupIdOf } from "../../trajectory/identity.ts";
-import type { Step, Trajectory } from "../../trajectory/trajectory.ts";
+import type { Outcome, Step, Trajectory } from "../../trajectory/trajectory.ts";
 import { callsOf, textOf } from "../../trajectory/views.ts";
-import { fieldsBesides } from "../shared/fields-besides.ts";
-import { readTools } from "../shared/read-tools.ts";
 import type { SourceTrajectory } from "../source.ts";
-import { outcomeOf } from "./outcome-of.ts";
-import { readSteps } from "./read-steps.ts";
+import { fieldsBesides } from "./fields-besides.ts";
+import { readAtifSteps } from "./read-atif-steps.ts";
+import { readTools } from "./read-tools.ts";
+
+/** The outcome by what a document says under `extra`. */
+type OutcomeReading = (extra: Json | undefined) => Outcome;
+
+/** The version that a document names, like `ATIF-v1.7`, or undefined. */
+export function atifVersionOf(document: JsonObject): string | undefined {
+  const version = document["schema_version"];
+  return typeof version === "string" && /^ATIF-v1\.\d+$/.test(version) ? version : undefined;
+}
+
+/** True for a document that names no version and has what every ATIF document has. Some writers leave out the version. */
+export function looksLikeAtif({ agent, steps }: JsonObject): boolean {
+  const first: Json | undefined = Array.isArray(steps) ? steps[0] : undefined;
+  return (
+    isObject(agent) && typeof agent["name"] === "string" && isObject(first) && first["step_id"] === 1 && typeof first["source"] === "string"
+  );
+}
 
 /**
  * A document of any ATIF version as a trajectory, and those of its subagents that it holds as trajectories of their own. A subagent that
  * took no step, or of which nobody knows what it was asked, is left out and listed.
  *
- * @throws RecordError `missing_steps`, `missing_goal`, `empty_trajectory`, and those of `readSteps`
+ * @param outcomeOf asked for the document and for each of its subagents: ATIF has no field for the outcome
+ * @throws RecordError `not_atif`, `missing_steps`, `missing_goal`, `empty_trajectory`, and those of `readAtifSteps`
  */
-export function readDocument(document: JsonObject): SourceTrajectory[] {
-  const main = readOne(document, undefined);
-  const subagents = readSubagents(document, "", main.provenance.losses);
-  return [main, ...subagents];
+export function readAtif(document: Json, outcomeOf: OutcomeReading): [main: SourceTrajectory, ...subagents: SourceTrajectory[]] {
+  if (!isObject(document) || !(atifVersionOf(document) !== undefined || looksLikeAtif(document))) {
+    throw new RecordError(
+      "not_atif",
+      "Expected an ATIF document: `schema_version` like ATIF-v1.7, or `agent.name` and steps with `step_id` and `source`; found neither.",
+    );
+  }
+  const main = readOne(document, undefined, outcomeOf);
+  return [main, ...readSubagents(document, "", main.provenance.losses, outcomeOf)];
 }
 
-function readSubagents(document: JsonObject, path: string, losses: string[]): SourceTrajectory[] {
+function readSubagents(document: JsonObject, path: string, losses: string[], outcomeOf: OutcomeReading): SourceTrajectory[] {
   const list = document["subagent_trajectories"];
   if (!Array.isArray(list)) return [];
   const names = new Set<string>();
@@ -32,19 +54,19 @@ function readSubagents(document: JsonObject, path: string, losses: string[]): So
     names.add(name);
     const part = path === "" ? name : `${path}/${name}`;
     try {
-      return [readOne(subagent, part), ...readSubagents(subagent, part, losses)];
+      return [readOne(subagent, part, outcomeOf), ...readSubagents(subagent, part, losses, outcomeOf)];
     } catch (error) {
       if (!(error instanceof RecordError)) throw error;
       losses.push(`the run of subagent ${part}: ${error.message}`);
-      return readSubagents(subagent, part, losses);
+      return readSubagents(subagent, part, losses, outcomeOf);
     }
   });
 }
 
-function readOne(document: JsonObject, part: string | undefined): SourceTrajectory {
+function readOne(document: JsonObject, part: string | undefined, outcomeOf: OutcomeReading): SourceTrajectory {
   const { steps: written, extra } = document;
   if (!Array.isArray(written)) throw new RecordError("missing_steps", "The document has no list of `steps`.");
-  const { steps, losses, synthesized } = readSteps(written);
+  const { steps, losses, synthesized } = readAtifSteps(written);
   const agent = isObject(document["agent"]) ? document["agent"] : {};
   const tools = readTools(agent["tool_definitions"], losses);
   if (typeof document["continued_trajectory_ref"] === "string") losses.add(`what follows in ${document["continued_trajectory_ref"]}`);
