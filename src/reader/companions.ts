@@ -45,6 +45,19 @@ export async function findCompanions(file: string, source: Source): Promise<Foun
 }
 
 /**
+ * Looks which of the paths that sources name as companions lead somewhere, as seen from a file: a format may be known by what stands beside it.
+ *
+ * @param file path of the file, with `/`
+ * @returns the relative paths as the sources name them, each once
+ */
+export async function pathsBeside(file: string, sources: readonly Source[]): Promise<string[]> {
+  const paths = new Set(sources.flatMap(({ companions = {} }) => Object.values(companions)));
+  const there: string[] = [];
+  for (const path of paths) if (await exists(`${folderOf(file)}${path}`)) there.push(path);
+  return there;
+}
+
+/**
  * Reads companions. One that is too large or cannot be read costs no record: it is told in `unread`, which becomes a loss.
  *
  * @returns undefined when there is none
@@ -64,6 +77,15 @@ export async function readCompanions(found: readonly FoundCompanion[]): Promise<
 /** Path up to the last `/`, with it; empty for a bare name. */
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/") + 1);
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Undefined when there is no such file. A folder or a device is none: reading from a pipe could wait for ever. */

@@ -1,6 +1,6 @@
 import { AgentherError, RecordError } from "../base/errors.ts";
 import type { Framing, Source } from "../sources/source.ts";
-import { findCompanions, type FoundCompanion } from "./companions.ts";
+import { findCompanions, pathsBeside, type FoundCompanion } from "./companions.ts";
 import { asideReason, detectFormat, namedFormat, type DetectedFormat } from "./detect.ts";
 import type { IgnoredFile, InputFile } from "./files.ts";
 import { readHead, type HeadReading } from "./head.ts";
@@ -57,7 +57,8 @@ export async function planFile(file: InputFile, sources: readonly Source[], opti
     const message = `${file.path} cannot be opened: ${error instanceof Error ? error.message : String(error)}. Check its permissions.`;
     return unreadable(file, new Uint8Array(0), { code: "unreadable_file", message });
   }
-  const { head, bytes, problem } = reading;
+  const { bytes, problem } = reading;
+  const head = { ...reading.head, beside: await pathsBeside(file.path, sources) };
   const own = ownFileReason(head);
   if (own !== undefined) return { kind: "ignored", path: file.path, reason: own };
   try {
@@ -65,7 +66,7 @@ export async function planFile(file: InputFile, sources: readonly Source[], opti
     // A folder whose format was named may still hold files that only belong to that format.
     const belongs = named === undefined ? undefined : asideReason(head, [named.source]);
     if (belongs !== undefined) return { kind: "ignored", path: file.path, reason: belongs };
-    return await readable(file, named ?? detectFormat(head, sources), reading);
+    return await readable(file, named ?? detectFormat(head, sources), { ...reading, head });
   } catch (error) {
     if (!AgentherError.isInstance(error)) throw error;
     const reason = asideReason(head, sources) ?? bystanderReason(head);

@@ -21,6 +21,8 @@ export interface Head {
    * it, so a key can be missing but is never invented. Empty for `text`.
    */
   values: Json[];
+  /** Of the paths that formats name as `companions`, relative to the file's folder, those at which there is something. */
+  beside?: readonly string[];
 }
 
 /** How sure a source is that it can read a file. `why` is shown to the user and names what was found. */

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { AgentherError, RecordError } from "../../src/base/errors.ts";
 import { tryParseJson, type Json } from "../../src/base/json.ts";
+import { pathsBeside } from "../../src/reader/companions.ts";
 import { decodeRecord } from "../../src/reader/decode.ts";
 import { detectFormat } from "../../src/reader/detect.ts";
 import { frameFile } from "../../src/reader/frame.ts";
@@ -14,7 +15,7 @@ import { planFile } from "../../src/reader/plan.ts";
 import type { RawRecord } from "../../src/reader/raw-record.ts";
 import { parseRecord } from "../../src/reader/read.ts";
 import { loadSource, loadSources, type SourceName } from "../../src/sources/index.ts";
-import type { Source, SourceRecord } from "../../src/sources/source.ts";
+import type { Head, Source, SourceRecord } from "../../src/sources/source.ts";
 import { identify } from "../../src/trajectory/identity.ts";
 import { fromAtif, toAtif, validateAtif } from "../../src/trajectory/atif/index.ts";
 import { Trajectory, type Call } from "../../src/trajectory/trajectory.ts";
@@ -57,7 +58,7 @@ export function describeSource(name: SourceName, { fixtures }: { fixtures: Sourc
       const file = fileURLToPath(new URL(`../fixtures/sources/${name}/${fixture.file}`, import.meta.url));
 
       test.each(["under its name", "under another name"])("is recognised by its content, %s", async (as) => {
-        const { head } = await readHead(as === "under its name" ? file : copyOf(file, "notes"));
+        const head = await headOf(as === "under its name" ? file : copyOf(file, "notes", source), all);
         const { source: best, confidence, why } = detectFormat(head, all);
         expect(best.name).toBe(name);
         expect(confidence).toBeGreaterThanOrEqual(0.5);
@@ -91,7 +92,7 @@ export function describeSource(name: SourceName, { fixtures }: { fixtures: Sourc
       test("gives the same again, with the same ids wherever the file lies", async () => {
         const { trajectories } = await readTrajectories(file, source, fixture);
         expect((await readTrajectories(file, source, fixture)).trajectories).toEqual(trajectories);
-        const moved = await readTrajectories(copyOf(file, "elsewhere.json"), source, fixture);
+        const moved = await readTrajectories(copyOf(file, "elsewhere.json", source), source, fixture);
         expect(moved.trajectories.map(({ id }) => id)).toEqual(trajectories.map(({ id }) => id));
       });
 
@@ -107,7 +108,7 @@ export function describeSource(name: SourceName, { fixtures }: { fixtures: Sourc
       });
 
       test("does not stumble over a damaged head", async () => {
-        const { head } = await readHead(file);
+        const head = await headOf(file, all);
         fc.assert(
           fc.property(blows, (changes) => {
             const values = damaged(head.values, changes);
@@ -164,10 +165,23 @@ async function rawRecords(file: string, source: Source): Promise<RawRecord[]> {
   return raws;
 }
 
-function copyOf(file: string, name: string): string {
-  const folder = mkdtempSync(path.join(tmpdir(), "agenther-source-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+async function headOf(file: string, all: readonly Source[]): Promise<Head> {
+  const { head } = await readHead(file);
+  return { ...head, beside: await pathsBeside(file, all) };
+}
+
+/** A copy of the file under another name, with copies of its companions where the format looks for them. */
+function copyOf(file: string, name: string, { companions = {} }: Source): string {
+  const root = mkdtempSync(path.join(tmpdir(), "agenther-source-"));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  // Deep enough for companions in folders above.
+  const folder = path.join(root, "a", "b", "c");
+  mkdirSync(folder, { recursive: true });
   const copy = path.join(folder, name);
+  for (const companion of Object.values(companions)) {
+    const from = path.join(path.dirname(file), companion);
+    if (existsSync(from)) cpSync(from, path.join(folder, companion), { recursive: true });
+  }
   copyFileSync(file, copy);
   return copy;
 }
@@ -226,8 +240,14 @@ function sourceRecordOf(raw: RawRecord): SourceRecord {
 }
 
 function damagedRecord(record: SourceRecord, changes: Parameters<typeof damaged>[1]): SourceRecord {
-  const parsed = tryParseJson(record.text);
-  return withText(record, parsed.ok ? JSON.stringify(damaged(parsed.value, changes)) : damagedText(record.text, changes));
+  const damage = (text: string): string => {
+    const parsed = tryParseJson(text);
+    return parsed.ok ? JSON.stringify(damaged(parsed.value, changes)) : damagedText(text, changes);
+  };
+  const { companions } = record;
+  if (companions === undefined) return withText(record, damage(record.text));
+  const others = Object.fromEntries(Object.entries(companions).map(([name, text]) => [name, damage(text)]));
+  return withText({ ...record, companions: others }, changes.length % 2 === 0 ? record.text : damage(record.text));
 }
 
 function withText(record: Omit<SourceRecord, "text" | "json">, text: string): SourceRecord {
