@@ -1,10 +1,11 @@
 import { open, type FileHandle } from "node:fs/promises";
-import { readCompanions } from "./companions.ts";
+import { readCompanions, type Companions } from "./companions.ts";
 import type { CutOptions, Cutter } from "./cutter.ts";
 import { DocumentCutter } from "./document-cutter.ts";
 import { LineCutter } from "./line-cutter.ts";
 import type { InputFile } from "./files.ts";
 import type { Cut, FilePlan } from "./plan.ts";
+import { ListCutter } from "./list-cutter.ts";
 import { MAX_RECORD_BYTES, type RawRecord } from "./raw-record.ts";
 import { TextCutter } from "./text-cutter.ts";
 import { ValueCutter } from "./value-cutter.ts";
@@ -32,12 +33,13 @@ export async function* frameFile(plan: FilePlan, options: FrameOptions = {}): As
   const { path } = plan.file;
   const maxRecordBytes = options.maxRecordBytes ?? MAX_RECORD_BYTES;
   const companions = await readCompanions(plan.companions);
+  const join = companions === undefined ? undefined : joinerOf(companions);
   let position = 0;
   try {
     for await (const records of cutChunks(chunksOf(plan.file), plan.cut, { file: path, maxRecordBytes })) {
       const last = records.at(-1);
       if (last !== undefined) position = last.offset + last.size;
-      if (companions !== undefined) for (const raw of records) raw.companions = companions;
+      join?.(records);
       yield records;
     }
   } catch (error) {
@@ -45,6 +47,21 @@ export async function* frameFile(plan: FilePlan, options: FrameOptions = {}): As
     const message = `${path} cannot be read on from byte ${position}: ${error.message}. The records before it are read.`;
     yield [{ file: path, line: 1, offset: position, size: 0, bytes: new Uint8Array(0), problem: { code: "unreadable_file", message } }];
   }
+}
+
+/** Gives records the files beside theirs, besides what a cutter gave them. There stays one object for all records of a file. */
+function joinerOf(beside: Companions): (records: RawRecord[]) => void {
+  let own: Companions | undefined;
+  let joined = beside;
+  return (records) => {
+    for (const raw of records) {
+      if (raw.companions !== own && raw.companions !== undefined) {
+        own = raw.companions;
+        joined = { texts: { ...beside.texts, ...own.texts }, unread: [...beside.unread, ...own.unread] };
+      }
+      raw.companions = joined;
+    }
+  };
 }
 
 /** Cuts bytes that come in pieces of any size. The pieces must not be written to again. */
@@ -80,7 +97,7 @@ export async function* cutChunks(
 }
 
 function cutterFor(cut: Cut, options: CutOptions): Cutter {
-  if (typeof cut === "object") return new TextCutter(cut, options);
+  if (typeof cut === "object") return "list" in cut ? new ListCutter(cut, options) : new TextCutter(cut, options);
   switch (cut) {
     case "lines":
       return new LineCutter(options);

@@ -1,5 +1,5 @@
 import { AgentherError, RecordError } from "../base/errors.ts";
-import type { Framing, Source } from "../sources/source.ts";
+import type { Framing, ListFraming, Source, TextFraming } from "../sources/source.ts";
 import { findCompanions, pathsBeside, type FoundCompanion } from "./companions.ts";
 import { asideReason, detectFormat, namedFormat, type DetectedFormat } from "./detect.ts";
 import type { IgnoredFile, InputFile } from "./files.ts";
@@ -8,7 +8,7 @@ import { EXCERPT_BYTES, type Problem, type RawRecord } from "./raw-record.ts";
 import { bystanderReason, ownFileReason } from "./set-aside.ts";
 
 /** Where the records of a file lie. */
-export type Cut = "lines" | "values" | "array" | "members" | "document" | Exclude<Framing, string>;
+export type Cut = "lines" | "values" | "array" | "members" | "document" | ListFraming | TextFraming;
 
 /** A file of a known format. */
 export interface ReadableFile {

@@ -21,9 +21,9 @@ export type Unwrap = "none" | "array" | "object";
 
 /**
  * Where the reading is. `top`: between values at the top. `list`: between elements. `key`, `colon`, `value`: in a member, before its value.
- * `record`: inside a record. `lost`: behind something broken, looking for the next record.
+ * `record`: inside a record. `lost`: behind something broken, looking for the next record. `behind`: after the list that alone was wanted.
  */
-type Where = "top" | "list" | "key" | "colon" | "value" | "record" | "lost";
+type Where = "top" | "list" | "key" | "colon" | "value" | "record" | "lost" | "behind";
 
 /**
  * Cuts JSON values out of a file without parsing it, so that a file of any size takes no more memory than its longest record. A broken
@@ -31,11 +31,12 @@ type Where = "top" | "list" | "key" | "colon" | "value" | "record" | "lost";
  * otherwise everything behind it is one broken record.
  */
 export class ValueCutter implements Cutter {
-  private readonly unwrap: Unwrap;
+  private unwrap: Unwrap;
+  private readonly list: string | undefined;
   private readonly options: CutOptions;
   private readonly held: HeldBytes;
   private readonly scanner = new ValueScanner();
-  private readonly starts = new RecordStart();
+  private starts = new RecordStart();
   private records: RawRecord[] = [];
 
   private where: Where = "top";
@@ -50,8 +51,10 @@ export class ValueCutter implements Cutter {
   private reread = 0;
   private overlap: Uint8Array = new Uint8Array(0);
 
-  constructor(unwrap: Unwrap, options: CutOptions) {
+  /** @param list key of a member whose elements are records instead of itself, and behind which nothing is read; only with `object` */
+  constructor(unwrap: Unwrap, options: CutOptions, list?: string) {
     this.unwrap = unwrap;
+    this.list = list;
     this.options = options;
     this.held = new HeldBytes(options.maxRecordBytes);
     this.base = options.offset;
@@ -116,6 +119,8 @@ export class ValueCutter implements Cutter {
         return this.beforeValue(at);
       case "record":
         return this.inside(at);
+      case "behind":
+        return this.chunk.length;
       default:
         return this.search(at);
     }
@@ -144,7 +149,7 @@ export class ValueCutter implements Cutter {
       return at + 1;
     }
     if (this.where === "list" && byte === (this.unwrap === "array" ? 0x5d : 0x7d)) {
-      this.where = "top";
+      this.where = this.list !== undefined && this.unwrap === "array" ? "behind" : "top";
       this.inList = false;
       this.starts.other();
       return at + 1;
@@ -191,10 +196,23 @@ export class ValueCutter implements Cutter {
       this.where = "value";
       return at + 1;
     }
+    if (this.where === "value" && byte === 0x5b && this.key !== undefined && this.key === this.list && this.unwrap === "object") {
+      this.beginList();
+      return at + 1;
+    }
     this.beginRecord(at);
     if (this.where === "colon" || (kind !== OPEN && kind !== QUOTE && !(kind === OTHER && mayBeginWord(byte)))) return this.broken(at);
     this.where = "record";
     return at;
+  }
+
+  /** From here on the elements are the records. How they begin is not how the members before them did. */
+  private beginList(): void {
+    this.unwrap = "array";
+    this.where = "list";
+    this.key = undefined;
+    this.starts = new RecordStart();
+    this.starts.other();
   }
 
   private inside(at: number): number {

@@ -38,9 +38,16 @@ export interface Detection {
  * - `values`: JSON Lines, one JSON array (each element a record), one JSON object (one record), or objects one after another.
  * - `entries`: one JSON object whose members are the records; the key comes along.
  * - `document`: the whole file is one record.
+ * - list: one JSON object with a long list among its members; the elements of the list are the records. What stands before the list comes
+ *   along as the companion `around`, what stands behind it is passed over.
  * - text: lines are grouped, `classify` says which line begins a record and which are headings between records.
  */
-export type Framing = "values" | "entries" | "document" | TextFraming;
+export type Framing = "values" | "entries" | "document" | ListFraming | TextFraming;
+
+export interface ListFraming {
+  /** Key of the list among the members of the object at the top. */
+  list: string;
+}
 
 export interface TextFraming {
   /** `start`: begins a record. `heading`: belongs to no record and is handed to those that follow. `inside`: belongs to the record under way. */

@@ -80,6 +80,38 @@ describe("cutting gives back the values that were written, with their lines, wha
     );
   });
 
+  test("the elements of a list in an object, with what stands before it", async () => {
+    const others = fc.dictionary(
+      fc.string().filter((key) => key !== "runs"),
+      fc.jsonValue(),
+    );
+    await fc.assert(
+      fc.asyncProperty(others, values, others, indents, chunkSizes, async (before, rows, behind, indent, sizes) => {
+        const object = new Map<string, unknown>(Object.entries(before));
+        for (const [key, value] of [["runs", rows] as const, ...Object.entries(behind)]) object.set(key, value);
+        // Keys that look like numbers are moved to the front by the language, so the text is put together by hand.
+        const members = [...object].map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value, null, indent)}`);
+        const text = `{${members.join(",\n")}}`;
+        const records = await cutAll({ list: "runs" }, text, sizes);
+        expect(records.map(({ bytes }) => JSON.parse(Buffer.from(bytes).toString()))).toEqual(JSON.parse(JSON.stringify(rows)));
+        const first: unknown = JSON.parse(text.slice(0, text.indexOf(members[Object.keys(before).length] ?? "")).replace(/,\n$/, "") + "}");
+        for (const { companions, key } of records) {
+          expect([companions?.unread, key]).toEqual([[], undefined]);
+          expect(JSON.parse(companions?.texts["around"] ?? "")).toEqual(first);
+        }
+      }),
+    );
+  });
+
+  test("a file that ends before its list is one broken record, and a broken element costs itself", async () => {
+    const [cutOff, ...none] = await cutAll({ list: "runs" }, '{"info": {"a": 1}, "tasks": [1, 2', [7]);
+    expect([cutOff?.problem?.code, none]).toEqual(["broken_json", []]);
+    const text = '{"info": 1,\n "runs": [\n  {"id": 1},\n  {"id": 2 oops,\n  {"id": 3}\n]}';
+    const records = await cutAll({ list: "runs" }, text, [9]);
+    expect(records.map(({ bytes }) => Buffer.from(bytes).toString().slice(0, 8))).toEqual(['{"id": 1', '{"id": 2', '{"id": 3']);
+    expect(records[2]?.companions?.texts).toEqual({ around: '{"info":1}' });
+  });
+
   test("lines of text, grouped", async () => {
     const lines = fc.array(fc.constantFrom("Question: a", "== heading", "Thought: x", "", "  y"));
     await fc.assert(
