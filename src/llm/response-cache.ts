@@ -1,0 +1,167 @@
+import Database from "better-sqlite3";
+import type { Finish } from "./providers/chat.ts";
+import { ModelError } from "./model-error.ts";
+import type { ModelRole, Usage } from "./port.ts";
+
+/** An answer as it was paid for. */
+export interface KeptAnswer {
+  model: string;
+  role: ModelRole;
+  raw: string;
+  finish: Finish;
+  usage: Usage;
+  /** US dollars; null when nobody knows the price. */
+  cost: number | null;
+  /** Answered through a batch. */
+  batch: boolean;
+}
+
+/** A question that was written to a batch file and has no answer yet. */
+export interface WaitingQuestion {
+  model: string;
+  role: ModelRole;
+  /** Number of the file that holds it. */
+  round: number;
+}
+
+/** Sums of what was ever paid into one cache. */
+export interface Paid {
+  answers: number;
+  /** Of known prices. */
+  cost: number;
+  /** Answers whose price nobody knows. */
+  unpriced: number;
+}
+
+/** Answers of models in one SQLite file. Several processes may use it at once. */
+export interface ResponseCache {
+  /** The answer that counts for a question. */
+  read(key: string): KeptAnswer | undefined;
+  /** Keeps an answer and what it cost. When it returns, the answer outlives the process. */
+  keep(key: string, answer: KeptAnswer): void;
+  /** Notes what an answer cost that is not worth keeping. */
+  charge(key: string, answer: KeptAnswer): void;
+  /** Says that answers led nowhere: the next session asks these questions anew, this one does not. */
+  discard(keys: readonly string[]): void;
+  waiting(key: string): WaitingQuestion | undefined;
+  wait(key: string, question: WaitingQuestion): void;
+  /** Forgets that a question waits. */
+  release(key: string): void;
+  /** Forgets the questions of a round whose file was never finished. */
+  releaseRound(round: number): void;
+  paid(): Paid;
+  close(): void;
+}
+
+const layout = `
+  CREATE TABLE IF NOT EXISTS answers (
+    key TEXT PRIMARY KEY, model TEXT NOT NULL, role TEXT NOT NULL, raw TEXT NOT NULL, finish TEXT NOT NULL,
+    input INTEGER NOT NULL, cached INTEGER NOT NULL, cache_write INTEGER NOT NULL, output INTEGER NOT NULL,
+    cost REAL, batch INTEGER NOT NULL, kept_at TEXT NOT NULL, discarded_by TEXT
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS payments (
+    key TEXT NOT NULL, model TEXT NOT NULL, role TEXT NOT NULL, input INTEGER NOT NULL, cached INTEGER NOT NULL, cache_write INTEGER NOT NULL,
+    output INTEGER NOT NULL, cost REAL, batch INTEGER NOT NULL, paid_at TEXT NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS waiting (key TEXT PRIMARY KEY, model TEXT NOT NULL, role TEXT NOT NULL, round INTEGER NOT NULL) WITHOUT ROWID;
+`;
+
+interface AnswerRow {
+  model: string;
+  role: ModelRole;
+  raw: string;
+  finish: Finish;
+  input: number;
+  cached: number;
+  cache_write: number;
+  output: number;
+  cost: number | null;
+  batch: number;
+}
+
+/**
+ * Opens or makes a response cache.
+ *
+ * Written in SQLite's WAL mode: what `keep` has written is there after the process is killed, and after a loss of power the last moments may be missing.
+ *
+ * @param session tells this process apart from earlier ones, for `discard`
+ * @throws ModelError `cache_failed`, from every function: an answer that cannot be kept is not used, because the next run would pay for it again
+ */
+export function openResponseCache(path: string, session: string): ResponseCache {
+  const guarded = <Result>(doing: string, work: () => Result): Result => {
+    try {
+      return work();
+    } catch (error) {
+      throw cacheFailed(path, doing, error);
+    }
+  };
+  const db = guarded("open", () => openDatabase(path));
+  const sql = guarded("open", () => ({
+    read: db.prepare<[string, string], AnswerRow>("SELECT * FROM answers WHERE key = ? AND (discarded_by IS NULL OR discarded_by = ?)"),
+    keep: db.prepare(
+      "INSERT OR REPLACE INTO answers VALUES (@key, @model, @role, @raw, @finish, @input, @cached, @cacheWrite, @output, @cost, @batch, @at, NULL)",
+    ),
+    pay: db.prepare("INSERT INTO payments VALUES (@key, @model, @role, @input, @cached, @cacheWrite, @output, @cost, @batch, @at)"),
+    discard: db.prepare("UPDATE answers SET discarded_by = ? WHERE key = ?"),
+    waiting: db.prepare<[string], WaitingQuestion>("SELECT model, role, round FROM waiting WHERE key = ?"),
+    wait: db.prepare("INSERT OR REPLACE INTO waiting VALUES (@key, @model, @role, @round)"),
+    release: db.prepare("DELETE FROM waiting WHERE key = ?"),
+    releaseRound: db.prepare("DELETE FROM waiting WHERE round = ?"),
+    paid: db.prepare<[], Paid>(
+      "SELECT count(*) AS answers, coalesce(sum(cost), 0) AS cost, count(*) - count(cost) AS unpriced FROM payments",
+    ),
+  }));
+  const keep = db.transaction((key: string, answer: KeptAnswer) => {
+    const row = toRow(key, answer);
+    sql.keep.run(row);
+    sql.pay.run(row);
+    sql.release.run(key);
+  });
+  const discard = db.transaction((keys: readonly string[]) => {
+    for (const key of keys) sql.discard.run(session, key);
+  });
+
+  return {
+    read: (key) => guarded("read", () => toAnswer(sql.read.get(key, session))),
+    keep: (key, answer) => guarded("write to", () => keep.immediate(key, answer)),
+    charge: (key, answer) => void guarded("write to", () => sql.pay.run(toRow(key, answer))),
+    discard: (keys) => guarded("write to", () => discard.immediate(keys)),
+    waiting: (key) => guarded("read", () => sql.waiting.get(key)),
+    wait: (key, question) => void guarded("write to", () => sql.wait.run({ key, ...question })),
+    release: (key) => void guarded("write to", () => sql.release.run(key)),
+    releaseRound: (round) => void guarded("write to", () => sql.releaseRound.run(round)),
+    paid: () => guarded("read", () => sql.paid.get() ?? { answers: 0, cost: 0, unpriced: 0 }),
+    close: () => guarded("close", () => db.close()),
+  };
+}
+
+function openDatabase(path: string): Database.Database {
+  const db = new Database(path, { timeout: 10_000 });
+  db.pragma("journal_mode = WAL");
+  db.pragma("synchronous = NORMAL");
+  db.exec(layout);
+  return db;
+}
+
+function toRow(key: string, { usage, batch, ...answer }: KeptAnswer): Record<string, string | number | null> {
+  const tokens = {
+    input: usage.inputTokens,
+    cached: usage.cachedInputTokens,
+    cacheWrite: usage.cacheWriteTokens,
+    output: usage.outputTokens,
+  };
+  return { key, ...answer, ...tokens, batch: batch ? 1 : 0, at: new Date().toISOString() };
+}
+
+function toAnswer(row: AnswerRow | undefined): KeptAnswer | undefined {
+  if (row === undefined) return undefined;
+  const { model, role, raw, finish, input, cached, cache_write, output, cost, batch } = row;
+  const usage = { inputTokens: input, cachedInputTokens: cached, cacheWriteTokens: cache_write, outputTokens: output };
+  return { model, role, raw, finish, usage, cost, batch: batch === 1 };
+}
+
+function cacheFailed(path: string, doing: string, cause: unknown): ModelError {
+  const words = cause instanceof Error ? cause.message : String(cause);
+  const message = `Cannot ${doing} the response cache ${path}: ${words}. The run stops here so that no answer is paid for without being kept. Make room or allow writing there, then run the same command again to go on.`;
+  return new ModelError("cache_failed", message, { cause });
+}
