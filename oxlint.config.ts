@@ -53,6 +53,8 @@ function adapters(layer: "sources" | "exporters", contract: string): OxlintOverr
     restrict([`src/${layer}/**/*.ts`], above(layer)),
     restrict([`src/${layer}/*.ts`], [...above(layer), { group: ["./*.ts", `!./${contract}`], message }], [`src/${layer}/index.ts`]),
     restrict([`src/${layer}/*/**/*.ts`], [...above(layer), { group: ["../*.ts", `!../${contract}`], message }]),
+    // The folders of `shared` stand one deeper.
+    restrict([`src/${layer}/shared/*/**/*.ts`], [...above(layer), { group: ["../../*.ts", `!../../${contract}`], message }]),
   ];
 }
 

@@ -2,7 +2,7 @@ import { RecordError } from "../../base/errors.ts";
 import { asString, isObject, type JsonObject } from "../../base/json.ts";
 import { groupIdOf } from "../../trajectory/identity.ts";
 import { callsOf, textOf } from "../../trajectory/views.ts";
-import { readMessages } from "../shared/read-messages.ts";
+import { readOpenAiMessages } from "../shared/messages/read-openai.ts";
 import { readTools } from "../shared/read-tools.ts";
 import type { SourceTrajectory } from "../source.ts";
 import type { Conversation } from "./conversations-of.ts";
@@ -11,11 +11,11 @@ import { outcomeOf } from "./outcome-of.ts";
 /**
  * A conversation as a trajectory. The goal is what the user says first.
  *
- * @throws RecordError `missing_goal`, `empty_trajectory`, and those of `readMessages`
+ * @throws RecordError `missing_goal`, `empty_trajectory`, and those of `readOpenAiMessages`
  */
 export function readConversation(conversation: Conversation): SourceTrajectory {
   const { record } = conversation;
-  const read = readMessages(conversation.messages, { userBy: "human", statusOf });
+  const read = readOpenAiMessages(conversation.messages, { userBy: "human" });
   const goal = read.steps.find((step) => step.kind === "user")?.text;
   if (goal === undefined || goal.trim() === "") {
     throw new RecordError("missing_goal", "The messages do not say what the agent was asked to do: there is no user message with text.");
@@ -56,11 +56,6 @@ export function readConversation(conversation: Conversation): SourceTrajectory {
 function groupKey(taskId: string | undefined, goal: string): string {
   if (taskId === undefined) return goal;
   return /^\d+$/.test(taskId) ? `${taskId} ${goal}` : taskId;
-}
-
-/** The format has no mark for an error; these two are what agent frameworks add to a result's message. */
-function statusOf(_text: string, message: JsonObject): "ok" | "error" {
-  return message["is_error"] === true || message["status"] === "error" ? "error" : "ok";
 }
 
 /** The first of these fields that holds a name or a number, in the record or in its metadata. */

@@ -1,5 +1,8 @@
 import type { Block } from "../../trajectory/trajectory.ts";
 
+/** A block that is text. */
+type Said = Exclude<Block, { kind: "call" }>;
+
 const OPEN = "<think>";
 const CLOSE = "</think>";
 
@@ -7,9 +10,9 @@ const CLOSE = "</think>";
  * The text of an agent's turn as blocks, with `<think>...</think>` at its beginning as reasoning. Some chat templates write the opening tag
  * into the prompt, so a closing one alone ends a reasoning too. Tags further inside are the agent talking about them and stay text.
  */
-export function splitThinking(text: string): Block[] {
+export function splitThinking(text: string): Said[] {
   if (!text.includes("think>")) return textBlock(text);
-  const blocks: Block[] = [];
+  const blocks: Said[] = [];
   let rest = text;
   while (rest.trimStart().startsWith(OPEN)) {
     const start = rest.indexOf(OPEN) + OPEN.length;
@@ -27,10 +30,10 @@ export function splitThinking(text: string): Block[] {
   return [...blocks, ...textBlock(rest)];
 }
 
-function textBlock(text: string): Block[] {
+function textBlock(text: string): Said[] {
   return text === "" ? [] : [{ kind: "text", text }];
 }
 
-function reasoningBlock(text: string): Block[] {
+function reasoningBlock(text: string): Said[] {
   return text.trim() === "" ? [] : [{ kind: "reasoning", text: text.trim() }];
 }

@@ -1,7 +1,7 @@
 import { asString, isObject, tryParseJson, type Json } from "../../base/json.ts";
 import type { AgentStep, Block, Call } from "../../trajectory/trajectory.ts";
 import { parseArguments } from "../shared/parse-arguments.ts";
-import { readMessages, type ReadMessages } from "../shared/read-messages.ts";
+import { readOpenAiMessages, type ReadMessages } from "../shared/messages/read-openai.ts";
 
 const OUTPUT = "API output: ";
 
@@ -21,7 +21,7 @@ export function isReact(messages: readonly Json[]): boolean {
  * user is told, and what is not JSON is told to the user as it is. Results come back as user messages "API output: ...".
  */
 export function readReact(messages: readonly Json[]): ReadMessages {
-  const read = readMessages(messages, { userBy: "simulated" });
+  const read = readOpenAiMessages(messages, { userBy: "simulated" });
   const steps: ReadMessages["steps"] = [];
   let waiting: Call | undefined;
   for (const step of read.steps) {

@@ -4,7 +4,7 @@ import { groupIdOf } from "../../trajectory/identity.ts";
 import type { Outcome, Step } from "../../trajectory/trajectory.ts";
 import { callsOf, textOf } from "../../trajectory/views.ts";
 import { fieldsBesides } from "../shared/fields-besides.ts";
-import { readMessages } from "../shared/read-messages.ts";
+import { readOpenAiMessages } from "../shared/messages/read-openai.ts";
 import type { SourceTrajectory } from "../source.ts";
 import { readReact, isReact } from "./read-react.ts";
 import { toolsInPrompt } from "./tools-in-prompt.ts";
@@ -16,7 +16,7 @@ const STOP = "###STOP###";
  * One tau-bench run as a trajectory. The goal is the brief of the simulated user, which the agent never saw.
  *
  * @param value `{task_id, reward, info, traj, trial}`
- * @throws RecordError `harness_error` when the run broke before a dialogue, `missing_goal`, `missing_steps`, and those of `readMessages`
+ * @throws RecordError `harness_error` when the run broke before a dialogue, `missing_goal`, `missing_steps`, and those of `readOpenAiMessages`
  */
 export function readRun(value: Json): SourceTrajectory {
   if (!isObject(value)) throw new RecordError("not_tau_bench", "Expected a tau-bench run (an object), got something else.");
@@ -29,7 +29,7 @@ export function readRun(value: Json): SourceTrajectory {
     throw new RecordError("missing_goal", "A tau-bench run needs the user's brief in `info.task.instruction`; found none.");
   }
   const react = isReact(messages);
-  const read = react ? readReact(messages) : readMessages(messages, { userBy: "simulated", statusOf });
+  const read = react ? readReact(messages) : readOpenAiMessages(messages, { userBy: "simulated", statusOf });
   const steps = withoutStop(read.steps, read.losses);
   const last = steps.findLast((step) => step.kind === "agent");
   if (last?.kind !== "agent") throw new RecordError("empty_trajectory", "The tau-bench run has no turn of the agent.");

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Json } from "../../base/json.ts";
-import { readMessages } from "./read-messages.ts";
+import type { Json } from "../../../base/json.ts";
+import { readOpenAiMessages } from "./read-openai.ts";
 
 const turn = fc.record({
   content: fc.option(fc.string({ maxLength: 5 })),
@@ -23,7 +23,7 @@ test("results find their calls in whatever order they come", () => {
         }));
         messages.push(...results.toSorted((a, b) => a.place - b.place).map(({ message }) => message));
       }
-      const { steps, losses, synthesized } = readMessages(messages, { userBy: "human" });
+      const { steps, losses, synthesized } = readOpenAiMessages(messages, { userBy: "human" });
       expect(steps).toHaveLength(1 + turns.length);
       for (const step of steps.slice(1)) {
         for (const block of step.kind === "agent" ? step.blocks : []) {

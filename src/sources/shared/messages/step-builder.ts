@@ -1,0 +1,126 @@
+import { isObject, type JsonObject } from "../../../base/json.ts";
+import type { AgentStep, Block, Step, ToolDefinition, UserStep } from "../../../trajectory/trajectory.ts";
+import { OpenCalls } from "../open-calls.ts";
+import type { ParsedArguments } from "../parse-arguments.ts";
+import type { About } from "./about.ts";
+
+/** What came back from a call. Without an id it belongs to the first unanswered call of its name, or of the latest turn. */
+export interface Answer {
+  id: string | undefined;
+  name: string | undefined;
+  text: string;
+  status: "ok" | "error";
+  /** What the record says of it besides; kept in the step's `extra.results`. */
+  extra?: JsonObject | undefined;
+}
+
+/** A call as a message writes it. */
+export type WrittenCall = { id: string | undefined; name: string } & ParsedArguments;
+
+/** A piece of an agent's turn, in the order of the record. */
+export type Piece =
+  | { kind: "text"; text: string }
+  | { kind: "reasoning"; text: string }
+  | ({ kind: "call" } & WrittenCall)
+  | ({ kind: "result" } & Answer);
+
+/**
+ * Makes steps of messages, whatever shape they have: joins results to their calls, keeps the order of blocks, and collects what was lost
+ * and made up. A result that answers no call becomes an environment step.
+ */
+export class StepBuilder {
+  readonly steps: Step[] = [];
+  readonly losses = new Set<string>();
+  readonly synthesized = new Set<string>();
+  /** Definitions that stand among the messages. */
+  readonly tools: ToolDefinition[] = [];
+  readonly userBy: UserStep["by"];
+  readonly #calls: OpenCalls;
+  /** The agent's turn that further items belong to, as long as nothing else follows it. */
+  #open: AgentStep | undefined;
+
+  /** @param userBy who writes the user's turns */
+  constructor(userBy: UserStep["by"]) {
+    this.userBy = userBy;
+    this.#calls = new OpenCalls(this.synthesized);
+  }
+
+  system(text: string, about: About): void {
+    this.#add({ kind: "system", text, ...about });
+  }
+
+  user(text: string, about: About): void {
+    this.#add({ kind: "user", text, by: this.userBy, ...about });
+  }
+
+  environment(text: string, about: About): void {
+    this.#add({ kind: "environment", text, ...about });
+  }
+
+  /** A whole turn of the agent. Empty texts are left out. */
+  turn(pieces: readonly Piece[], about: About & { model?: string | undefined }): void {
+    const { model, ...others } = about;
+    const step: AgentStep = { kind: "agent", blocks: [], ...(model === undefined ? {} : { model }), ...others };
+    this.#add(step);
+    this.#fill(step, pieces);
+  }
+
+  /** One item of a turn whose items are listed one by one: it joins the turn before, unless something else was said since. */
+  item(pieces: readonly Piece[], { at, extra }: About): void {
+    let step = this.#open;
+    if (step === undefined) {
+      step = { kind: "agent", blocks: [], ...(at === undefined ? {} : { at }) };
+      this.#add(step);
+      this.#open = step;
+    }
+    if (extra !== undefined) {
+      const items = step.extra?.["items"];
+      step.extra = { ...step.extra, items: [...(Array.isArray(items) ? items : []), extra] };
+    }
+    this.#fill(step, pieces);
+  }
+
+  /** What a call gave back. */
+  result(answer: Answer, about: About = {}): void {
+    this.#open = undefined;
+    this.#answer(answer, about);
+  }
+
+  /** Nothing that follows belongs to the turn before. */
+  endTurn(): void {
+    this.#open = undefined;
+  }
+
+  #add(step: Step): void {
+    this.#open = undefined;
+    this.steps.push(step);
+  }
+
+  #fill(step: AgentStep, pieces: readonly Piece[]): void {
+    const blocks: Block[] = step.blocks;
+    for (const piece of pieces) {
+      if (piece.kind === "result") continue;
+      if (piece.kind === "call") {
+        const { kind, id, ...call } = piece;
+        blocks.push({ kind, call: this.#calls.add(id, call) });
+      } else if (piece.text !== "") blocks.push(piece);
+    }
+    this.#calls.endTurn(step);
+    for (const piece of pieces) if (piece.kind === "result") this.#answer(piece, {});
+  }
+
+  #answer({ id, name, text, status, extra }: Answer, about: About): void {
+    const found = this.#calls.answer(id, name);
+    if (found === undefined) {
+      this.losses.add("that a text is a tool's result (it answers no call and is kept as an environment step)");
+      const kept = { ...about.extra, ...extra };
+      this.#add({ kind: "environment", text, ...about, ...(Object.keys(kept).length === 0 ? {} : { extra: kept }) });
+      return;
+    }
+    const { call, step } = found;
+    call.result = { status, text };
+    if (extra === undefined) return;
+    const results = step.extra?.["results"];
+    step.extra = { ...step.extra, results: { ...(isObject(results) ? results : {}), [call.id]: extra } };
+  }
+}
