@@ -1,15 +1,22 @@
 import { Command, InvalidArgumentError } from "commander";
 
+/** What both `run` and `export` let the user say of the datasets. */
+export interface DatasetFlags {
+  withSuccesses?: boolean;
+  val?: number;
+  dedupe?: string;
+  similarity?: number;
+  maxSimilar?: number | "off";
+}
+
 /** Options of `agenther run` as typed by the user. Ranges are checked with the configuration, not here. */
-export interface RunFlags {
+export interface RunFlags extends DatasetFlags {
   out: string;
   to?: string[];
   format?: string;
   tools?: string;
   branches?: boolean;
-  withSuccesses?: boolean;
   relabelSuccesses?: boolean;
-  val?: number;
   maxGoals?: number;
   closing?: string;
   theta?: number;
@@ -34,10 +41,8 @@ export interface ExplainFlags {
   json?: boolean;
 }
 
-export interface ExportFlags {
+export interface ExportFlags extends DatasetFlags {
   to: string[];
-  withSuccesses?: boolean;
-  val?: number;
   workers: number | "auto";
   json?: boolean;
   quiet?: boolean;
@@ -66,7 +71,7 @@ export function createProgram(version: string, handlers: Handlers): Command {
 }
 
 function addRun(program: Command, handlers: Handlers): void {
-  program
+  const command = program
     .command("run")
     .description("Read trajectories, relabel the failed ones, write datasets. On an existing folder: go on where it stopped.")
     .argument("<inputs...>", "files, folders or patterns; formats are recognised by content")
@@ -75,9 +80,7 @@ function addRun(program: Command, handlers: Handlers): void {
     .option("--format <name>", "read every input as this format")
     .option("--tools <file>", "tool definitions for records that hold none (JSON)")
     .option("--branches", "take every branch of a tree of attempts as a trajectory")
-    .option("--with-successes", "put successful runs into the datasets as well")
     .option("--relabel-successes", "also take goals that successful runs met on the way to their own")
-    .option("--val <share>", "share of the tasks that goes to a validation split (default: 0)", number)
     .option("--max-goals <k>", "most goals taken from one run (default: 4)", number)
     .option("--closing <kind>", "quote: end a run without an answer by one made of quoted facts; none: do not (default: quote)")
     .option("--theta <c>", "confidence that a goal must reach (default: 0.5)", number)
@@ -88,8 +91,15 @@ function addRun(program: Command, handlers: Handlers): void {
     .option("--workers <n>", "threads, or auto", workers, "auto")
     .option("--fresh", "start over: delete what an earlier run wrote into the folder")
     .option("--json", "print the summary as JSON on standard output, and nothing else there")
-    .option("--quiet", "show no progress and no summary")
-    .action((inputs: string[], flags: RunFlags) => handlers.run(inputs, flags));
+    .option("--quiet", "show no progress and no summary");
+  addDatasetOptions(command, {
+    withSuccesses: "",
+    val: " (default: 0)",
+    dedupe: " (default: near)",
+    similarity: " (default: 0.8)",
+    maxSimilar: " (default: 20)",
+  });
+  command.action((inputs: string[], flags: RunFlags) => handlers.run(inputs, flags));
 }
 
 function addInspect(program: Command, handlers: Handlers): void {
@@ -115,17 +125,27 @@ function addExplain(program: Command, handlers: Handlers): void {
 }
 
 function addExport(program: Command, handlers: Handlers): void {
-  program
+  const command = program
     .command("export")
     .description("Write other datasets of a finished run, without running again.")
     .argument("<out>", "folder of a run")
     .requiredOption("--to <exporters>", "datasets to write, separated by commas", list)
-    .option("--with-successes", "put successful runs into the datasets as well (default: as in the run)")
-    .option("--val <share>", "share of the tasks that goes to a validation split (default: as in the run)", number)
     .option("--workers <n>", "threads, or auto", workers, "auto")
     .option("--json", "print the row counts as JSON on standard output, and nothing else there")
-    .option("--quiet", "show no progress and no summary")
-    .action((out: string, flags: ExportFlags) => handlers.export(out, flags));
+    .option("--quiet", "show no progress and no summary");
+  addDatasetOptions(command, null);
+  command.action((out: string, flags: ExportFlags) => handlers.export(out, flags));
+}
+
+/** @param defaults words behind each option that say its default; null: all are as in the run */
+function addDatasetOptions(command: Command, defaults: Record<keyof DatasetFlags, string> | null): void {
+  const byDefault = (name: keyof DatasetFlags): string => (defaults === null ? " (default: as in the run)" : defaults[name]);
+  command
+    .option("--with-successes", `put successful runs into the datasets as well${byDefault("withSuccesses")}`)
+    .option("--val <share>", `share of the tasks that goes to a validation split${byDefault("val")}`, number)
+    .option("--dedupe <kind>", `leave out pairs that are there already: near, exact or off${byDefault("dedupe")}`)
+    .option("--similarity <s>", `share of words that makes goals, or actions, near-identical${byDefault("similarity")}`, number)
+    .option("--max-similar <n>", `most pairs with near-identical goals, or off${byDefault("maxSimilar")}`, numberOrOff);
 }
 
 function list(text: string): string[] {
@@ -138,6 +158,10 @@ function number(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("Expected a number.");
   return value;
+}
+
+function numberOrOff(text: string): number | "off" {
+  return text === "off" ? text : number(text);
 }
 
 function workers(text: string): number | "auto" {

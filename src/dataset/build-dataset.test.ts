@@ -86,6 +86,28 @@ describe("buildDataset", () => {
     expect(allFiles()).toEqual(whole);
   });
 
+  test("leaves out what is there already, the same pairs whether or not rows were rendered in pieces, and reports them", async () => {
+    const dedupe = { dedupe: "near", similarity: 0.8, maxSimilar: 5 } as const;
+    const records = [...many(40), ...many(10)];
+    const summary = await build(["trl-sft", "trl-kto"], records, { dedupe });
+    const whole = allFiles();
+    const exporters = await loadExporters(["trl-sft", "trl-kto"]);
+    const settings = await renderSettings({ exporters, withSuccesses: false, seed: 0, dedupe }, () => streamed([]));
+    const batches = records.map((record) => renderBatch([record], exporters, settings));
+    const report = join(out, "left-out.jsonl");
+    await collectDataset({ batches: streamed(batches), settings, out, exporters, val: 0, report });
+    const reported = lines("left-out.jsonl");
+    rmSync(report);
+    expect(allFiles()).toEqual(whole);
+    // Five goals "Tell me of ..." and five "Look for ..." of 68; the ten runs that come again have nine of those that stay.
+    expect(summary.files.map(({ rows }) => rows)).toEqual([10, 20]);
+    expect(summary.pairsLeftOut).toEqual({ exact_duplicate: 9, similar_goal: 49 });
+    expect(reported).toHaveLength(58);
+    expect(new Set(reported.map((line) => line["reason"]))).toEqual(new Set(["exact_duplicate", "similar_goal"]));
+    const rowsLeftOut = summary.leftOut.filter(({ exporter }) => exporter === "trl-kto").reduce((sum, { rows }) => sum + rows, 0);
+    expect(rowsLeftOut).toBe(58 * 2);
+  });
+
   test("keeps the order of the input", async () => {
     await build(["trl-sft"], many(100));
     const goals = lines("trl-sft/train.jsonl").map((row): unknown => JSON.parse(String(row["metadata"])).original_goal);

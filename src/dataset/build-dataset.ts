@@ -1,6 +1,7 @@
 import type { Exporter } from "../exporters/exporter.ts";
 import { collectDataset, type DatasetSummary } from "./collect-dataset.ts";
 import { contrastGroups, type GroupOutcome } from "./contrast-groups.ts";
+import { type DedupeSettings, noDedupe } from "./duplicates/dedupe-settings.ts";
 import type { DatasetRecord } from "./record.ts";
 import { renderBatch, type RenderedBatch } from "./rendered-batch.ts";
 import type { RenderSettings } from "./render-record.ts";
@@ -20,6 +21,8 @@ export interface DatasetOptions {
   val: number;
   /** Chooses which groups those are. A 32-bit integer. */
   seed: number;
+  /** What to do about too much of the same. Default: nothing. */
+  dedupe?: DedupeSettings;
 }
 
 const BATCH = 64;
@@ -37,11 +40,12 @@ export async function buildDataset(options: DatasetOptions): Promise<DatasetSumm
 
 /** What `renderBatch` needs to know. Reads `groups` only when an exporter pairs attempts. */
 export async function renderSettings(
-  { exporters, withSuccesses, seed }: Pick<DatasetOptions, "exporters" | "withSuccesses" | "seed">,
+  { exporters, withSuccesses, seed, dedupe }: Pick<DatasetOptions, "exporters" | "withSuccesses" | "seed" | "dedupe">,
   groups: () => AsyncIterable<GroupOutcome>,
 ): Promise<RenderSettings> {
   const pairs = exporters.some(({ files }) => files.some((file) => file.fromAttempts !== undefined));
-  return { withSuccesses, seed, contrastGroups: pairs ? await contrastGroups(groups(), seed) : new Float64Array() };
+  const withContrasts = pairs ? await contrastGroups(groups(), seed) : new Float64Array();
+  return { withSuccesses, seed, contrastGroups: withContrasts, dedupe: dedupe ?? noDedupe };
 }
 
 async function* groupsOf(records: AsyncIterable<DatasetRecord>): AsyncGenerator<GroupOutcome> {

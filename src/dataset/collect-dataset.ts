@@ -5,11 +5,14 @@ import { AttemptStore } from "./attempt-store.ts";
 import { datasetFiles, datasetPath, type DatasetFile } from "./dataset-files.ts";
 import { NumberList } from "./number-list.ts";
 import { orderRows, type OrderedRows } from "./order-rows.ts";
+import { PairGate, type PairReason } from "./pair-gate.ts";
 import { packBatch, type RenderedBatch } from "./rendered-batch.ts";
-import { renderAttempts, type RenderSettings } from "./render-record.ts";
+import { renderAttempts, type RenderedPair, type RenderSettings } from "./render-record.ts";
 import { RowTable } from "./row-table.ts";
 import { validationGroups } from "./validation-groups.ts";
 import { writeRows } from "./write-rows.ts";
+
+const REPORT = "left-out";
 
 /** Rendered rows and where they go. */
 export interface CollectOptions {
@@ -19,14 +22,18 @@ export interface CollectOptions {
   out: string;
   exporters: readonly Exporter[];
   val: number;
+  /** File that gets a line for each pair that was left out of all files, with the reason. Default: none is written. */
+  report?: string;
 }
 
 /** What was written, and what was not. */
 export interface DatasetSummary {
   /** Files that exist, in the order of exporters and their files, train before val. A file without rows is not written. */
   files: (WrittenFile & { exporter: string })[];
-  /** Rows that a trainer could not be given, counted by file and reason. */
+  /** Rows that a trainer could not be given, or of which there was too much, counted by file and reason. */
   leftOut: { exporter: string; folder: string; reason: string; rows: number }[];
+  /** Pairs that are in no file, by reason. */
+  pairsLeftOut: Partial<Record<PairReason, number>>;
 }
 
 /**
@@ -52,6 +59,7 @@ class Collector {
   readonly files: DatasetFile[];
   readonly tables: RowTable[];
   readonly groupOfRun = NumberList.ofFloat64();
+  readonly gate: PairGate;
   private readonly leftOut = new Map<string, number>();
   private readonly attempts: AttemptStore;
   private readonly options: CollectOptions;
@@ -61,21 +69,28 @@ class Collector {
     this.files = datasetFiles(options.exporters);
     this.tables = this.files.map((_, index) => new RowTable(join(workplace, `rows-${index}`)));
     this.attempts = new AttemptStore(join(workplace, "attempts"));
+    this.gate = new PairGate(options.settings.dedupe, join(workplace, REPORT));
   }
 
   add(batch: RenderedBatch): void {
     let end = 0;
     let record = -1;
+    let pair = -1;
+    let refusal: string | null = null;
     for (const row of batch.rows) {
+      const bytes = batch.bytes.subarray(end, (end += row.length));
+      // A pair without rows is not asked about, so it cannot stand in the way of one that has some.
+      if (row.pair !== pair) refusal = this.refusalOf(batch.pairs[row.pair]);
+      pair = row.pair;
+      if (refusal !== null) {
+        this.countLeftOut(row.file, refusal);
+        continue;
+      }
       if (row.record !== record) this.groupOfRun.push(row.group);
       record = row.record;
-      const bytes = batch.bytes.subarray(end, (end += row.length));
       this.tables[row.file]?.add(bytes, { run: this.groupOfRun.length - 1, phase: row.phase, keys: row.keys });
     }
-    for (const { file, reason } of batch.leftOut) {
-      const key = JSON.stringify([file, reason]);
-      this.leftOut.set(key, (this.leftOut.get(key) ?? 0) + 1);
-    }
+    for (const { file, reason } of batch.leftOut) this.countLeftOut(file, reason);
     for (const { group, length } of batch.attempts) this.attempts.add(group, batch.bytes.subarray(end, (end += length)));
   }
 
@@ -95,12 +110,22 @@ class Collector {
   close(): void {
     for (const table of this.tables) table.close();
     this.attempts.close();
+    this.gate.close();
+  }
+
+  private refusalOf(pair: RenderedPair | undefined): string | null {
+    return pair === undefined ? null : this.gate.refusalOf(pair);
+  }
+
+  private countLeftOut(file: number, reason: string): void {
+    const key = JSON.stringify([file, reason]);
+    this.leftOut.set(key, (this.leftOut.get(key) ?? 0) + 1);
   }
 }
 
-function publish(collector: Collector, workplace: string, { out, exporters, val }: CollectOptions): DatasetSummary {
+function publish(collector: Collector, workplace: string, { out, exporters, val, report }: CollectOptions): DatasetSummary {
   const inValidation = validationGroups(val, collector.groupOfRun);
-  const summary: DatasetSummary = { files: [], leftOut: collector.leftOutRows() };
+  const summary: DatasetSummary = { files: [], leftOut: collector.leftOutRows(), pairsLeftOut: collector.gate.counts };
   const moves: { from: string; to: string }[] = [];
   const known: string[] = [];
   for (const [index, file] of collector.files.entries()) {
@@ -125,6 +150,11 @@ function publish(collector: Collector, workplace: string, { out, exporters, val 
         rows: ordered.order.length,
       });
     }
+  }
+  if (report !== undefined) {
+    known.push(report);
+    collector.gate.finish();
+    if (Object.keys(summary.pairsLeftOut).length > 0) moves.push({ from: join(workplace, REPORT), to: report });
   }
   for (const exporter of exporters) moves.push(...writeCompanions(exporter, summary, workplace, out));
   for (const { from, to } of moves) {

@@ -42,6 +42,13 @@ export class NumberList {
     this.length++;
   }
 
+  /** Puts another number in the place of one that is there. @throws RangeError outside of 0 to length - 1 */
+  set(index: number, value: number): void {
+    const chunk = index < this.length ? this.chunks[Math.floor(index / CHUNK)] : undefined;
+    if (chunk === undefined) throw new RangeError(`Index ${index} is outside of 0 to ${this.length - 1}.`);
+    chunk[index % CHUNK] = value;
+  }
+
   /** @throws RangeError outside of 0 to length - 1 */
   at(index: number): number {
     const value = index < this.length ? this.chunks[Math.floor(index / CHUNK)]?.[index % CHUNK] : undefined;

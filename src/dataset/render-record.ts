@@ -5,6 +5,8 @@ import { goalContrast } from "../stages/data-augmenter/goal-contrast.ts";
 import { hindsightSample } from "../stages/data-augmenter/hindsight-sample.ts";
 import type { AttemptContrast, GoalContrast, Sample } from "../stages/data-augmenter/sample.ts";
 import { successSample } from "../stages/data-augmenter/success-sample.ts";
+import type { DedupeSettings } from "./duplicates/dedupe-settings.ts";
+import { type PairSketch, sketchOf, sketchOfAttempts } from "./duplicates/pair-sketch.ts";
 import { groupHash } from "./group-hash.ts";
 import type { DatasetRecord } from "./record.ts";
 
@@ -16,12 +18,22 @@ export interface RenderSettings {
   seed: number;
   /** Sorted `groupHash(groupId, seed)` of the groups that hold a success and a failure. Empty when no exporter wants attempts. */
   contrastGroups: Float64Array;
+  dedupe: DedupeSettings;
+}
+
+/** What the rows of one goal and run, or of two attempts, have in common: they stay or are left out together. */
+export interface RenderedPair {
+  /** Id of the sample; of two attempts that of the failed one, with `-attempts`. */
+  id: string;
+  sketch: PairSketch | null;
 }
 
 /** One row and where it goes. */
 export interface RenderedRow {
   /** Position of its file among the files of all exporters, in order (`datasetFiles`). */
   file: number;
+  /** Position of its pair among those of the record. */
+  pair: number;
   /** `groupHash` of the row's group. */
   group: number;
   phase: number;
@@ -30,6 +42,7 @@ export interface RenderedRow {
 
 /** All that one record gives. */
 export interface RenderedRecord {
+  pairs: RenderedPair[];
   rows: RenderedRow[];
   leftOut: { file: number; reason: string }[];
   /** The run as an attempt at its task, as JSON, when its group holds contrasts. */
@@ -45,7 +58,7 @@ const NO_CONTRAST = "no other side: the run met its own goal too, or its message
  * records, so records may be rendered in any thread.
  */
 export function renderRecord(record: DatasetRecord, exporters: readonly Exporter[], settings: RenderSettings): RenderedRecord {
-  const rendered: RenderedRecord = { rows: [], leftOut: [], attempt: null };
+  const rendered: RenderedRecord = { pairs: [], rows: [], leftOut: [], attempt: null };
   for (const made of samplesOf(record, exporters, settings)) renderSample(rendered, made, exporters, settings);
   rendered.attempt = renderAttempt(record, settings);
   return rendered;
@@ -53,7 +66,8 @@ export function renderRecord(record: DatasetRecord, exporters: readonly Exporter
 
 /** The rows that a pair of attempts gives. */
 export function renderAttempts(contrast: AttemptContrast, exporters: readonly Exporter[], settings: RenderSettings): RenderedRecord {
-  const rendered: RenderedRecord = { rows: [], leftOut: [], attempt: null };
+  const pair = { id: `${contrast.rejectedTrajectoryId}-attempts`, sketch: sketchOfAttempts(contrast, settings.dedupe) };
+  const rendered: RenderedRecord = { pairs: [pair], rows: [], leftOut: [], attempt: null };
   let file = 0;
   for (const exporter of exporters) {
     for (const exported of exporter.files) {
@@ -94,6 +108,7 @@ function renderSample(
   exporters: readonly Exporter[],
   settings: RenderSettings,
 ): void {
+  if (sample !== null) rendered.pairs.push({ id: sample.id, sketch: sketchOf(sample, settings.dedupe) });
   let file = 0;
   for (const exporter of exporters) {
     for (const exported of exporter.files) {
@@ -115,7 +130,7 @@ function collect(rendered: RenderedRecord, file: number, rows: Iterable<Row | Le
     if ("leftOut" in row) rendered.leftOut.push({ file, reason: row.leftOut });
     else {
       const { data, groupId, phase } = row;
-      rendered.rows.push({ file, group: groupHash(groupId, seed), phase, data });
+      rendered.rows.push({ file, pair: rendered.pairs.length - 1, group: groupHash(groupId, seed), phase, data });
     }
   }
 }

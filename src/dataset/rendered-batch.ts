@@ -2,7 +2,7 @@ import type { Exporter } from "../exporters/exporter.ts";
 import { datasetFiles } from "./dataset-files.ts";
 import { noRow, PieceWriter, type WrittenRow } from "./piece-writer.ts";
 import type { DatasetRecord } from "./record.ts";
-import { renderRecord, type RenderedRecord, type RenderedRow, type RenderSettings } from "./render-record.ts";
+import { renderRecord, type RenderedPair, type RenderedRecord, type RenderedRow, type RenderSettings } from "./render-record.ts";
 import { RowPieces, type RowText } from "./row-pieces.ts";
 
 /** A row whose JSON, with the terminator of its file, is `length` bytes of the batch. Rows lie there one after another. */
@@ -16,6 +16,8 @@ export interface PackedRow extends Omit<RenderedRow, "data">, Pick<RowText, "key
 export interface RenderedBatch {
   /** How many records it was made of. */
   records: number;
+  /** Rows name theirs by its position here. */
+  pairs: RenderedPair[];
   /** The rows, then the attempts. */
   bytes: Uint8Array<ArrayBuffer>;
   rows: PackedRow[];
@@ -45,17 +47,18 @@ export function packBatch(records: Iterable<RenderedRecord>, exporters: readonly
     texts: new RowPieces(),
     last: noRow,
   }));
-  const batch: RenderedBatch = { records: 0, bytes: new Uint8Array(), rows: [], leftOut: [], attempts: [] };
+  const batch: RenderedBatch = { records: 0, pairs: [], bytes: new Uint8Array(), rows: [], leftOut: [], attempts: [] };
   const attempts: { group: number; json: string }[] = [];
-  for (const { rows, leftOut, attempt } of records) {
-    for (const { data, ...row } of rows) {
+  for (const { pairs, rows, leftOut, attempt } of records) {
+    for (const { data, pair, ...row } of rows) {
       const file = files[row.file];
       if (file === undefined) throw new RangeError(`There is no file ${row.file} among ${files.length}.`);
       const { pieces, keys } = file.texts.of(data);
       file.last = bytes.writeRow(pieces, file.last);
       const length = sizeOf(file.last) + bytes.write(file.terminator);
-      batch.rows.push({ ...row, keys, record: batch.records, length });
+      batch.rows.push({ ...row, pair: batch.pairs.length + pair, keys, record: batch.records, length });
     }
+    batch.pairs.push(...pairs);
     batch.leftOut.push(...leftOut);
     if (attempt !== null) attempts.push(attempt);
     batch.records++;

@@ -46,7 +46,8 @@ export class ScratchFile {
     closeSync(this.handle);
   }
 
-  private flush(): void {
+  /** Hands what is still in memory to the file. */
+  flush(): void {
     if (this.pendingLength === 0) return;
     writeAll(this.handle, this.pending.subarray(0, this.pendingLength));
     this.pendingLength = 0;

@@ -36,10 +36,12 @@ export async function buildFromJournal(
   options: BuildOptions = {},
 ): Promise<Summary | null> {
   const listen = options.listen ?? (() => {});
-  const { to, withSuccesses, val, seed } = run.config;
+  const { to, withSuccesses, val, seed, dedupe, similarity, maxSimilar } = run.config;
   const exporters = await loadExporters(to);
   listen({ kind: "dataset-start", exporters: to });
-  const settings = await renderSettings({ exporters, withSuccesses, seed }, () => groupOutcomes(out.journal));
+  const settings = await renderSettings({ exporters, withSuccesses, seed, dedupe: { dedupe, similarity, maxSimilar } }, () =>
+    groupOutcomes(out.journal),
+  );
   const tally = emptyTally();
   const journalBytes = statSync(out.journal).size;
 
@@ -55,7 +57,7 @@ export async function buildFromJournal(
   }
 
   try {
-    const written = await collectDataset({ batches: batches(), settings, out: out.dataset, exporters, val });
+    const written = await collectDataset({ batches: batches(), settings, out: out.dataset, exporters, val, report: out.leftOut });
     listen({ kind: "dataset-end" });
     return summarize(tally, quarantineCounts(out.quarantine), run.inputs, exportCounts(to, written));
   } catch (error) {

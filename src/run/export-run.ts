@@ -5,22 +5,21 @@ import { loadExporters } from "../exporters/index.ts";
 import { buildFromJournal } from "./build-from-journal.ts";
 import { lockFolder } from "./lock.ts";
 import { outFolder } from "./out-folder.ts";
-import { parseConfig } from "./parse-config.ts";
+import { given, parseConfig, type WrittenConfig } from "./parse-config.ts";
 import { type RunOptions, deciderSettings, defaultWorkers } from "./run.ts";
 import { readRunFile } from "./run-file.ts";
 import { type ExportCounts, Summary } from "./summary.ts";
 import { createWorkers } from "./workers.ts";
 
-export interface ExportRequest {
+export interface ExportRequest extends ExportSettings {
   /** Folder of a finished run. */
   out: string;
   /** Names of exporters. */
   to: readonly string[];
-  /** Default: as in the run. */
-  withSuccesses?: boolean;
-  /** Share of the groups for validation. Default: as in the run. */
-  val?: number;
 }
+
+/** The settings of a run that say only which datasets are made of it. Those that are absent or undefined are as in the run. */
+export type ExportSettings = Pick<WrittenConfig, "withSuccesses" | "val" | "dedupe" | "similarity" | "maxSimilar">;
 
 export type ExportResult = { status: "done"; exporters: Record<string, ExportCounts> } | { status: "interrupted" };
 
@@ -45,13 +44,8 @@ export async function exportRun(request: ExportRequest, options: RunOptions = {}
       `${request.out} is not the folder of a run: it has no run.json. Give the folder that agenther run wrote with -o.`,
     );
   }
-  const { withSuccesses, val } = request;
-  const config = parseConfig({
-    ...run.config,
-    to: [...request.to],
-    withSuccesses: withSuccesses ?? run.config.withSuccesses,
-    val: val ?? run.config.val,
-  });
+  const { out: _, to, ...settings } = request;
+  const config = parseConfig({ ...run.config, ...given(settings), to: [...to] });
   await loadExporters(config.to);
   const unlock = lockFolder(out.lock);
   try {

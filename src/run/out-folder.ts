@@ -16,6 +16,8 @@ export interface OutFolder {
   /** Present only when every record has been decided. */
   summary: string;
   dataset: string;
+  /** One line per pair that is in none of the datasets written last, with the reason. Absent when there is none. */
+  leftOut: string;
   lock: string;
 }
 
@@ -28,13 +30,14 @@ export function outFolder(root: string): OutFolder {
     quarantine: join(root, "quarantine.jsonl"),
     summary: join(root, "summary.json"),
     dataset: join(root, "dataset"),
+    leftOut: join(root, "left-out.jsonl"),
     lock: join(root, "run.lock"),
   };
 }
 
 /** Files that a run appends to or writes; the lock and the datasets are not among them. */
 export function ownFiles(out: OutFolder): string[] {
-  return [out.summary, out.quarantine, out.journal, out.trajectories, out.run];
+  return [out.summary, out.leftOut, out.quarantine, out.journal, out.trajectories, out.run];
 }
 
 /**

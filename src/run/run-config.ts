@@ -18,6 +18,12 @@ export const RunConfig = z.strictObject({
   relabelSuccesses: z.boolean().default(false),
   /** Share of the groups that goes to the validation split, in [0, 1). */
   val: z.number().min(0).lt(1).default(0),
+  /** Whether pairs that are the same, or nearly, are left out of the datasets. */
+  dedupe: z.enum(["near", "exact", "off"]).default("near"),
+  /** Share of words from which goals, and actions, count as near-identical. */
+  similarity: z.number().gt(0).max(1).default(0.8),
+  /** Most pairs with near-identical goals; null: no bound. */
+  maxSimilar: z.number().int().min(1).nullable().default(20),
   /** Most goals taken from one run (k). */
   maxGoals: z.number().int().min(1).default(4),
   closing: z.enum(["quote", "none"]).default("quote"),
@@ -39,7 +45,7 @@ export function toolsOrigin(file: string, tools: readonly ToolDefinition[]): Non
 }
 
 /** Settings that only say which datasets are made of a journal. `agenther export` changes them without a new run. */
-export const datasetSettings: ReadonlyArray<keyof RunConfig> = ["to", "withSuccesses", "val"];
+export const datasetSettings: ReadonlyArray<keyof RunConfig> = ["to", "withSuccesses", "val", "dedupe", "similarity", "maxSimilar"];
 
 /** One setting that two configurations give differently, with both values as JSON. */
 export interface Difference {

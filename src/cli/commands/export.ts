@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { exportRun } from "../../run/export-run.ts";
+import { datasetSettingsOf } from "../dataset-settings.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { ExportFlags } from "../program.ts";
 import { createProgress } from "../progress.ts";
@@ -13,9 +14,9 @@ export async function exportCommand(out: string, flags: ExportFlags): Promise<Ex
   const progress = createProgress(process.stderr, quiet);
   const stop = stopSignal(() => progress.stop());
   try {
-    const { to, withSuccesses, val } = flags;
+    const { to } = flags;
     const result = await exportRun(
-      { out, to, ...(withSuccesses === undefined ? {} : { withSuccesses }), ...(val === undefined ? {} : { val }) },
+      { ...datasetSettingsOf(flags), out, to },
       { workers: workersOf(flags.workers), signal: stop.signal, listen: progress.listen },
     );
     progress.stop();

@@ -4,6 +4,7 @@ import { parseConfig } from "../../run/parse-config.ts";
 import { defaultWorkers, run } from "../../run/run.ts";
 import { type RunConfig, toolsOrigin } from "../../run/run-config.ts";
 import type { Summary } from "../../run/summary.ts";
+import { datasetSettingsOf } from "../dataset-settings.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { RunFlags } from "../program.ts";
 import { createProgress } from "../progress.ts";
@@ -55,14 +56,13 @@ async function readTools(file: string): Promise<ToolsFile> {
 }
 
 function configOf(flags: RunFlags, tools: RunConfig["tools"]): RunConfig {
-  const { to, format, branches, withSuccesses, val, maxGoals, closing, theta, delta, tries, seed, limit, relabelSuccesses } = flags;
+  const { to, format, branches, maxGoals, closing, theta, delta, tries, seed, limit, relabelSuccesses } = flags;
   return parseConfig({
     to,
     format,
     tools,
     branches,
-    withSuccesses,
-    val,
+    ...datasetSettingsOf(flags),
     maxGoals,
     closing,
     theta,

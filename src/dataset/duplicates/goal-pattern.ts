@@ -1,0 +1,50 @@
+import type { SampleMessage } from "../../stages/data-augmenter/sample.ts";
+import { wordsOf } from "./word-hash.ts";
+
+/** What stands in a pattern for one or several words that are values. */
+export const VALUE = "_";
+
+/** Share of a goal's words that may be values. Past it the pattern would say nothing, and unlike goals would have the same one. */
+const MOST_VALUES = 0.6;
+
+/** Words that goals are built of. They name nothing, even where a call's arguments (SQL, a question that is searched for) have them. */
+const built = new Set(
+  `a about all am an and any are as at be been by can could count describe did do does each every find for from get give group had has have
+  her his how i if in into is it its list many me most much my name number of on one or order out over please select show sort table tell than
+  that the their them then there these they this those to under was were what when where which who whom whose why will with would you your`.split(
+    /\s+/,
+  ),
+);
+
+/**
+ * The words of a goal with its values taken out: numbers, and words that the agent's own calls name. So "When was Ada born?" and "When was
+ * Alan born?" are one pattern when each run looked its person up.
+ *
+ * @param messages the run that demonstrates the goal
+ * @returns words in lower case; neighbouring values are one `_`
+ */
+export function goalPattern(goal: string, messages: readonly SampleMessage[]): string[] {
+  const words = wordsOf(goal);
+  const named = namedIn(messages);
+  const isValue = (word: string): boolean => /^\d/.test(word) || (named.has(word) && !built.has(word));
+  const values = words.filter(isValue).length;
+  if (values > MOST_VALUES * words.length) return words;
+  const pattern: string[] = [];
+  for (const word of words) {
+    const shown = isValue(word) ? VALUE : word;
+    if (shown !== VALUE || pattern.at(-1) !== VALUE) pattern.push(shown);
+  }
+  return pattern;
+}
+
+/** Words in the arguments of calls that the agent made; those of a synthesised answer are the answer's. */
+function namedIn(messages: readonly SampleMessage[]): Set<string> {
+  const named = new Set<string>();
+  for (const message of messages) {
+    if (message.role !== "assistant" || message.synthesized) continue;
+    for (const call of message.calls) {
+      for (const word of wordsOf(JSON.stringify(Object.values(call.arguments)))) named.add(word);
+    }
+  }
+  return named;
+}
