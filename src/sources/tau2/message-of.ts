@@ -23,7 +23,7 @@ const unsaid = new Set([
   "contains_speech",
 ]);
 
-/** A message of tau2-bench as OpenAI writes it, which `readMessages` reads. */
+/** A message of tau2-bench as OpenAI writes it, which `readOpenAiMessages` reads. */
 export function messageOf(message: JsonObject, marks: Marks): JsonObject {
   const others = withoutDefaults(fieldsBesides(message, unsaid) ?? {});
   const role = message["role"] ?? null;

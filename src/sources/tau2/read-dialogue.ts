@@ -2,7 +2,7 @@ import { RecordError } from "../../base/errors.ts";
 import { isObject, type Json, type JsonObject } from "../../base/json.ts";
 import type { Call, Step } from "../../trajectory/trajectory.ts";
 import { callsOf } from "../../trajectory/views.ts";
-import { readMessages } from "../shared/read-messages.ts";
+import { readOpenAiMessages } from "../shared/messages/read-openai.ts";
 import { isBlankTurn, messageOf, type Marks } from "./message-of.ts";
 import { UserCalls } from "./user-calls.ts";
 
@@ -18,7 +18,7 @@ export interface ReadDialogue {
  * without text, when the dialogue ends there): the agent neither made nor saw them. A greeting that the harness put into the agent's mouth is
  * marked with `extra.copied`.
  *
- * @throws RecordError `bad_message`, and those of `readMessages`
+ * @throws RecordError `bad_message`, and those of `readOpenAiMessages`
  */
 export function readDialogue(messages: readonly Json[]): ReadDialogue {
   const marks: Marks = { losses: new Set() };
@@ -39,7 +39,7 @@ export function readDialogue(messages: readonly Json[]): ReadDialogue {
     }
     kept.push(plain);
   }
-  const read = readMessages(kept, { userBy: "simulated", statusOf: (_, message) => (message["is_error"] === true ? "error" : "ok") });
+  const read = readOpenAiMessages(kept, { userBy: "simulated" });
   const steps = withUserCalls(read.steps, ofUsers, userCalls.take());
   userCalls.makeUnique(new Set(steps.flatMap((step) => (step.kind === "agent" ? callsOf(step).map(({ id }) => id) : []))));
   for (const note of userCalls.synthesized) read.synthesized.add(note);
