@@ -38,9 +38,10 @@ export { Claim, Closing, Edit, Mask, RefusedRelabel, Relabel, Strategy, Verdict 
 
 // Writing datasets
 export { exporterNames, loadExporter, loadExporters, type ExporterName } from "./exporters/index.ts";
-export type { Exporter, ExportFile, LeftOut, Row, WrittenFile } from "./exporters/exporter.ts";
+export type { Exporter, ExportFile, LeftOut, ParquetColumn, ParquetType, Row, Training, WrittenFile } from "./exporters/exporter.ts";
 export type { AttemptContrast, GoalContrast, Sample, SampleCall, SampleMessage } from "./stages/data-augmenter/sample.ts";
 export { buildDataset, type DatasetOptions } from "./dataset/build-dataset.ts";
+export type { DatasetSummary } from "./dataset/dataset-summary.ts";
 export type { DatasetRecord } from "./dataset/record.ts";
 
 // Trajectories

@@ -1,12 +1,12 @@
 import { join } from "node:path";
+import type { Exporter } from "../exporters/exporter.ts";
 import type { Summary } from "../run/summary.ts";
 import { percent, readable } from "./numbers.ts";
-import { trainingHints } from "./training-hints.ts";
 
 const TOP_REASONS = 6;
 
 /** The end of a run for people: the funnel, why runs were rejected, where the files are and how to train with them. */
-export function summaryText(summary: Summary, out: string, exporters: readonly string[]): string {
+export function summaryText(summary: Summary, out: string, exporters: readonly Exporter[]): string {
   return [
     ...funnelLines(summary),
     ...reasonLines(summary),
@@ -61,15 +61,19 @@ function lossLines(summary: Summary, out: string): string[] {
 }
 
 /** Which files the datasets are, how many rows they have, what was left out and how to train with them. */
-export function datasetLines(counts: Summary["exporters"], out: string, exporters: readonly string[]): string[] {
+export function datasetLines(counts: Summary["exporters"], out: string, exporters: readonly Exporter[]): string[] {
   const lines = [`Datasets in ${join(out, "dataset")}`];
-  for (const name of exporters) {
+  for (const { name, training } of exporters) {
     const written = counts[name];
     if (written === undefined) continue;
+    if (written.files.length === 0) lines.push(`  ${name}: no rows, so no files`);
     for (const file of written.files) lines.push(`  ${join(name, file.path).padEnd(36)} ${readable(file.rows).padStart(9)} rows`);
     for (const [reason, count] of Object.entries(written.leftOut)) lines.push(`      ${readable(count)} left out: ${reason}`);
-    if (written.files.length === 0) lines.push(`  ${name}: no rows, so no files`);
-    else for (const hint of trainingHints(name, join(out, "dataset", name))) lines.push(`      ${hint}`);
+    if (written.files.length === 0) continue;
+    if (training.warning !== undefined) lines.push(`      WARNING: ${training.warning}`);
+    const folder = join(out, "dataset", name);
+    for (const line of training.short(folder)) lines.push(`      ${line}`);
+    lines.push(`      More in ${join(folder, "TRAINING.md")}`);
   }
   return lines;
 }

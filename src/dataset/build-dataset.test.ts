@@ -18,7 +18,8 @@ import {
 } from "../../test/exporters/world.ts";
 import { exporterNames, loadExporters } from "../exporters/index.ts";
 import { buildDataset, renderSettings, type DatasetOptions } from "./build-dataset.ts";
-import { collectDataset, type DatasetSummary } from "./collect-dataset.ts";
+import { collectDataset } from "./collect-dataset.ts";
+import type { DatasetSummary } from "./dataset-summary.ts";
 import type { DatasetRecord } from "./record.ts";
 import { renderBatch } from "./rendered-batch.ts";
 
@@ -47,8 +48,8 @@ function lines(path: string): Record<string, unknown>[] {
 }
 
 function allFiles(): Record<string, string> {
-  const paths = readdirSync(out, { recursive: true, encoding: "utf8" }).filter((path) => /\.jsonl?$/.test(path));
-  return Object.fromEntries(paths.toSorted().map((path) => [path, readFileSync(join(out, path), "utf8")]));
+  const paths = readdirSync(out, { recursive: true, encoding: "utf8" }).filter((path) => /\.\w+$/.test(path));
+  return Object.fromEntries(paths.toSorted().map((path) => [path, readFileSync(join(out, path), "latin1")]));
 }
 
 /** n failed runs of one call each; every third has a second goal. */
@@ -154,6 +155,22 @@ describe("buildDataset", () => {
     // At most six failures of one group are compared.
     expect(summary.files).toMatchObject([{ exporter: "trl-dpo", rows: 6 }]);
     expect(JSON.stringify(lines("trl-dpo/train.jsonl")[0]?.["rejected"])).toContain("B0");
+    expect(summary.leftOut).toEqual([
+      { exporter: "trl-dpo", folder: "", reason: "a failed attempt at a task that no run succeeded at", rows: 100 },
+      { exporter: "trl-dpo", folder: "", reason: expect.stringContaining("more than 6 failed attempts"), rows: 3 },
+    ]);
+  });
+
+  test("says of every failed attempt why it has no pair", async () => {
+    const won = succeededRecord(run("Fly", [user("Fly"), ...booking("A")], { outcome: succeeded }));
+    const same = rejectedRecord(run("Fly", [user("Fly"), ...booking("A"), user("Sure?"), agent("No.")]));
+    const unreadable = rejectedRecord(run("Fly", [user("Fly"), { ...agent("?"), malformed: true }]));
+    const { files, leftOut } = await build(["trl-dpo"], [same, unreadable, won]);
+    expect(files).toEqual([]);
+    expect(leftOut.map(({ reason, rows }) => [reason, rows])).toEqual([
+      ["no turn of the failed attempt can be learned", 1],
+      ["one attempt is the beginning of the other", 1],
+    ]);
   });
 
   test("says what it left out, also a goal none of whose turns carries loss", async () => {

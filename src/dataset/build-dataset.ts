@@ -1,5 +1,6 @@
 import type { Exporter } from "../exporters/exporter.ts";
-import { collectDataset, type DatasetSummary } from "./collect-dataset.ts";
+import { collectDataset } from "./collect-dataset.ts";
+import type { DatasetSummary } from "./dataset-summary.ts";
 import { contrastGroups, type GroupOutcome } from "./contrast-groups.ts";
 import { type DedupeSettings, noDedupe } from "./duplicates/dedupe-settings.ts";
 import type { DatasetRecord } from "./record.ts";
@@ -44,8 +45,8 @@ export async function renderSettings(
   groups: () => AsyncIterable<GroupOutcome>,
 ): Promise<RenderSettings> {
   const pairs = exporters.some(({ files }) => files.some((file) => file.fromAttempts !== undefined));
-  const withContrasts = pairs ? await contrastGroups(groups(), seed) : new Float64Array();
-  return { withSuccesses, seed, contrastGroups: withContrasts, dedupe: dedupe ?? noDedupe };
+  const found = pairs ? await contrastGroups(groups(), seed) : { groups: new Float64Array(), failuresAlone: 0 };
+  return { withSuccesses, seed, contrastGroups: found.groups, failuresAlone: found.failuresAlone, dedupe: dedupe ?? noDedupe };
 }
 
 async function* groupsOf(records: AsyncIterable<DatasetRecord>): AsyncGenerator<GroupOutcome> {

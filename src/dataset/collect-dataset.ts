@@ -1,16 +1,18 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Exporter, WrittenFile } from "../exporters/exporter.ts";
+import type { Exporter } from "../exporters/exporter.ts";
 import { AttemptStore } from "./attempt-store.ts";
+import { companionPaths, companionTexts } from "./companions.ts";
 import { datasetFiles, datasetPath, type DatasetFile } from "./dataset-files.ts";
+import type { DatasetSummary } from "./dataset-summary.ts";
 import { NumberList } from "./number-list.ts";
 import { orderRows, type OrderedRows } from "./order-rows.ts";
-import { PairGate, type PairReason } from "./pair-gate.ts";
+import { PairGate } from "./pair-gate.ts";
 import { packBatch, type RenderedBatch } from "./rendered-batch.ts";
-import { renderAttempts, type RenderedPair, type RenderSettings } from "./render-record.ts";
+import { attemptFiles, renderAttempts, type RenderedPair, type RenderSettings } from "./render-record.ts";
 import { RowTable } from "./row-table.ts";
 import { validationGroups } from "./validation-groups.ts";
-import { writeRows } from "./write-rows.ts";
+import { rowsWriter } from "./rows-writer.ts";
 
 const REPORT = "left-out";
 
@@ -26,16 +28,6 @@ export interface CollectOptions {
   report?: string;
 }
 
-/** What was written, and what was not. */
-export interface DatasetSummary {
-  /** Files that exist, in the order of exporters and their files, train before val. A file without rows is not written. */
-  files: (WrittenFile & { exporter: string })[];
-  /** Rows that a trainer could not be given, or of which there was too much, counted by file and reason. */
-  leftOut: { exporter: string; folder: string; reason: string; rows: number }[];
-  /** Pairs that are in no file, by reason. */
-  pairsLeftOut: Partial<Record<PairReason, number>>;
-}
-
 /**
  * Collects rendered rows, orders them and writes the files. Rows lie on disk while they are collected. All files are written beside each other
  * first and take their names when the last one is complete; files of an earlier run that now would have no rows go away.
@@ -48,12 +40,14 @@ export async function collectDataset(options: CollectOptions): Promise<DatasetSu
   try {
     for await (const batch of options.batches) collector.add(batch);
     collector.addContrasts();
-    return publish(collector, workplace, options);
+    return await publish(collector, workplace, options);
   } finally {
     collector.close();
     rmSync(workplace, { recursive: true, force: true });
   }
 }
+
+const NO_SUCCESS = "a failed attempt at a task that no run succeeded at";
 
 class Collector {
   readonly files: DatasetFile[];
@@ -91,12 +85,17 @@ class Collector {
       this.tables[row.file]?.add(bytes, { run: this.groupOfRun.length - 1, phase: row.phase, keys: row.keys });
     }
     for (const { file, reason } of batch.leftOut) this.countLeftOut(file, reason);
-    for (const { group, length } of batch.attempts) this.attempts.add(group, batch.bytes.subarray(end, (end += length)));
+    for (const { group, status, length } of batch.attempts) this.attempts.add(group, status, batch.bytes.subarray(end, (end += length)));
   }
 
   addContrasts(): void {
     const { exporters, settings } = this.options;
-    for (const contrast of this.attempts.contrasts()) this.add(packBatch([renderAttempts(contrast, exporters, settings)], exporters));
+    const files = attemptFiles(exporters);
+    for (const file of files) this.countLeftOut(file, NO_SUCCESS, settings.failuresAlone);
+    for (const contrast of this.attempts.contrasts()) {
+      if ("noContrast" in contrast) for (const file of files) this.countLeftOut(file, contrast.noContrast);
+      else this.add(packBatch([renderAttempts(contrast, exporters, settings)], exporters));
+    }
   }
 
   leftOutRows(): DatasetSummary["leftOut"] {
@@ -117,13 +116,15 @@ class Collector {
     return pair === undefined ? null : this.gate.refusalOf(pair);
   }
 
-  private countLeftOut(file: number, reason: string): void {
+  private countLeftOut(file: number, reason: string, rows = 1): void {
+    if (rows === 0) return;
     const key = JSON.stringify([file, reason]);
-    this.leftOut.set(key, (this.leftOut.get(key) ?? 0) + 1);
+    this.leftOut.set(key, (this.leftOut.get(key) ?? 0) + rows);
   }
 }
 
-function publish(collector: Collector, workplace: string, { out, exporters, val, report }: CollectOptions): DatasetSummary {
+async function publish(collector: Collector, workplace: string, { out, exporters, val, report }: CollectOptions): Promise<DatasetSummary> {
+  const write = await rowsWriter(collector.files);
   const inValidation = validationGroups(val, collector.groupOfRun);
   const summary: DatasetSummary = { files: [], leftOut: collector.leftOutRows(), pairsLeftOut: collector.gate.counts };
   const moves: { from: string; to: string }[] = [];
@@ -140,7 +141,7 @@ function publish(collector: Collector, workplace: string, { out, exporters, val,
       const table = collector.tables[index];
       if (table === undefined || ordered.order.length === 0) continue;
       const from = join(workplace, `file-${moves.length}`);
-      writeRows(from, table, ordered.order, file.container, file.alongside === undefined ? ordered.first : undefined);
+      write(from, file, table, file.alongside === undefined ? ordered : { ...ordered, first: undefined });
       moves.push({ from, to });
       summary.files.push({
         exporter: file.exporter,
@@ -156,7 +157,14 @@ function publish(collector: Collector, workplace: string, { out, exporters, val,
     collector.gate.finish();
     if (Object.keys(summary.pairsLeftOut).length > 0) moves.push({ from: join(workplace, REPORT), to: report });
   }
-  for (const exporter of exporters) moves.push(...writeCompanions(exporter, summary, workplace, out));
+  for (const exporter of exporters) {
+    known.push(...companionPaths(exporter).map((path) => join(out, exporter.name, path)));
+    for (const [path, text] of Object.entries(companionTexts(exporter, summary))) {
+      const from = join(workplace, `file-${moves.length}`);
+      writeFileSync(from, text);
+      moves.push({ from, to: join(out, exporter.name, path) });
+    }
+  }
   for (const { from, to } of moves) {
     mkdirSync(dirname(to), { recursive: true });
     renameSync(from, to);
@@ -174,14 +182,4 @@ function orderedRows(collector: Collector, file: DatasetFile, belongs: (row: num
   const settings = collector.files[leading];
   if (table === undefined || settings === undefined) return { order: new Uint32Array(), first: undefined };
   return orderRows(table, settings, (row) => belongs(row, table));
-}
-
-function writeCompanions(exporter: Exporter, summary: DatasetSummary, workplace: string, out: string): { from: string; to: string }[] {
-  if (exporter.companions === undefined) return [];
-  const written = summary.files.filter((file) => file.exporter === exporter.name);
-  return Object.entries(exporter.companions(written)).map(([path, content], index) => {
-    const from = join(workplace, `companion-${exporter.name}-${index}`);
-    writeFileSync(from, `${JSON.stringify(content, null, 2)}\n`);
-    return { from, to: join(out, exporter.name, path) };
-  });
 }

@@ -8,19 +8,27 @@ export interface GroupOutcome {
   status: Outcome["status"];
 }
 
-/**
- * The groups that hold both a success and a failure, hence pairs of attempts.
- *
- * @returns their hashes, sorted, each once
- */
-export async function contrastGroups(runs: AsyncIterable<GroupOutcome>, seed: number): Promise<Float64Array> {
+/** Which groups have pairs of attempts, and how many failed attempts can have none. */
+export interface ContrastGroups {
+  /** Hashes of the groups that hold both a success and a failure, sorted, each once. */
+  groups: Float64Array;
+  /** Failed attempts in all other groups. */
+  failuresAlone: number;
+}
+
+/** Finds the groups that hold both a success and a failure. */
+export async function contrastGroups(runs: AsyncIterable<GroupOutcome>, seed: number): Promise<ContrastGroups> {
   const succeeded = NumberList.ofFloat64();
   const failed = NumberList.ofFloat64();
   for await (const { groupId, status } of runs) {
     if (status === "success") succeeded.push(groupHash(groupId, seed));
     else if (status === "failure") failed.push(groupHash(groupId, seed));
   }
-  return shared(sortedDistinct(succeeded), sortedDistinct(failed));
+  const groups = shared(sortedDistinct(succeeded), sortedDistinct(failed));
+  const known = new Set(groups);
+  let failuresAlone = 0;
+  for (let index = 0; index < failed.length; index++) if (!known.has(failed.at(index))) failuresAlone++;
+  return { groups, failuresAlone };
 }
 
 /** The distinct numbers of a list, ascending. */

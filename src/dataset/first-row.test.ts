@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { chooseFirstRow, fillRow } from "./first-row.ts";
+import type { Json } from "../base/json.ts";
+import { chooseFirstRow, fillRow, withRealNumbers } from "./first-row.ts";
 
 const plain = "messages messages.content messages.role";
 const reasoning = `${plain} messages.reasoning_content messages.tool_call_id`;
@@ -39,4 +41,28 @@ test("fills what is lacking on the last assistant message, and nothing that has 
     completion: [{ role: "user", name: "" }],
     tools: "[]",
   });
+});
+
+test("writes whole numbers of the given keys with a point, and nothing else", () => {
+  const row = { loss_scale: 1, n: 2, messages: [{ loss_scale: 0, content: '"loss_scale":1,' }, { loss_scale: 0.5 }, { loss_scale: -3 }] };
+  expect(withRealNumbers(JSON.stringify(row), ["loss_scale"])).toBe(
+    String.raw`{"loss_scale":1.0,"n":2,"messages":[{"loss_scale":0.0,"content":"\"loss_scale\":1,"},{"loss_scale":0.5},{"loss_scale":-3.0}]}`,
+  );
+});
+
+test("a row with real numbers means the same", () => {
+  const key = fc.constantFrom("w", 'w"', "\\", 'x\\"w');
+  const value = fc.letrec<{ value: Json }>((tie) => ({
+    value: fc.oneof(
+      fc.integer(),
+      fc.constantFrom<Json>('"w":1,', '\\"w":1}', 'w":2', null),
+      fc.array(tie("value"), { maxLength: 3 }),
+      fc.dictionary(key, tie("value"), { maxKeys: 3, noNullPrototype: true }),
+    ),
+  })).value;
+  fc.assert(
+    fc.property(value, (one) => {
+      expect(JSON.parse(withRealNumbers(JSON.stringify(one), ["w"]))).toEqual(one);
+    }),
+  );
 });

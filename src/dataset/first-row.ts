@@ -72,3 +72,15 @@ export function fillRow(json: string, missing: readonly string[], fillers: JsonO
   }
   return JSON.stringify(row);
 }
+
+/**
+ * Writes whole numbers under the given keys with a point: `"loss_scale":1` becomes `"loss_scale":1.0`, which loaders read as a real number.
+ *
+ * @param json without spaces, as `JSON.stringify` writes it
+ */
+export function withRealNumbers(json: string, keys: readonly string[]): string {
+  let text = json;
+  // Inside a string every quote has a backslash before it, so what matches is a key.
+  for (const key of keys) text = text.replaceAll(new RegExp(String.raw`(?<!\\)"${key}":(-?\d+)(?=[,}])`, "g"), `"${key}":$1.0`);
+  return text;
+}

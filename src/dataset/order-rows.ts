@@ -1,12 +1,12 @@
-import type { DatasetFile } from "./dataset-files.ts";
-import { chooseFirstRow, fillRow } from "./first-row.ts";
+import { terminatorOf, type DatasetFile } from "./dataset-files.ts";
+import { chooseFirstRow, fillRow, withRealNumbers, type FirstRow } from "./first-row.ts";
 import { orderApart } from "./order-apart.ts";
 import type { RowTable } from "./row-table.ts";
 
 /** Rows of one split of a file in their final order. */
 export interface OrderedRows {
   order: Uint32Array;
-  /** Bytes of the first row, when it had to be given keys that it lacked. */
+  /** Bytes of the first row with its terminator, where they differ from the table's: keys that it lacked, real numbers with a point. */
   first: Uint8Array | undefined;
 }
 
@@ -27,7 +27,7 @@ export function orderRows(table: RowTable, file: DatasetFile, belongs: (row: num
   const first = chooseFirstRow(phases[0] ?? rows, (row) => table.keysOf(row), allKeys, file.fillers ?? {});
   const order =
     file.order === "apart" ? orderApart(phases, (row) => table.runOf(row), first?.row) : inInputOrder(phases, rows.length, first?.row);
-  return { order, first: first === undefined || first.missing.length === 0 ? undefined : filled(table, file, first.row, first.missing) };
+  return { order, first: first === undefined || file.container === "parquet" ? undefined : mended(table, file, first) };
 }
 
 function rowsThat(length: number, belongs: (row: number) => boolean): Uint32Array {
@@ -45,9 +45,11 @@ function inInputOrder(phases: readonly Uint32Array[], length: number, first: num
   return order;
 }
 
-function filled(table: RowTable, file: DatasetFile, row: number, missing: readonly string[]): Uint8Array | undefined {
-  if (file.fillers === undefined) return undefined;
-  const text = table.bytesOf(row, row).toString();
-  const terminator = file.container === "jsonl" ? "\n" : ",\n";
-  return Buffer.from(fillRow(text.slice(0, -terminator.length), missing, file.fillers) + terminator);
+function mended(table: RowTable, file: DatasetFile, { row, missing }: FirstRow): Uint8Array | undefined {
+  const { fillers = {}, realNumbers = [] } = file;
+  if (missing.length === 0 && realNumbers.length === 0) return undefined;
+  const terminator = terminatorOf(file);
+  const text = table.bytesOf(row, row).toString().slice(0, -terminator.length);
+  const filled = missing.length === 0 ? text : fillRow(text, missing, fillers);
+  return Buffer.from(withRealNumbers(filled, realNumbers) + terminator);
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../base/json.ts";
 import type { Exporter, LeftOut, Row } from "../exporters/exporter.ts";
-import { attemptOf } from "../stages/data-augmenter/attempt-contrasts.ts";
+import { attemptOf, type Attempt } from "../stages/data-augmenter/attempt-contrasts.ts";
 import { goalContrast } from "../stages/data-augmenter/goal-contrast.ts";
 import { hindsightSample } from "../stages/data-augmenter/hindsight-sample.ts";
 import type { AttemptContrast, GoalContrast, Sample } from "../stages/data-augmenter/sample.ts";
@@ -18,6 +18,8 @@ export interface RenderSettings {
   seed: number;
   /** Sorted `groupHash(groupId, seed)` of the groups that hold a success and a failure. Empty when no exporter wants attempts. */
   contrastGroups: Float64Array;
+  /** Failed attempts at tasks that no run succeeded at. 0 when no exporter wants attempts. */
+  failuresAlone: number;
   dedupe: DedupeSettings;
 }
 
@@ -46,12 +48,14 @@ export interface RenderedRecord {
   rows: RenderedRow[];
   leftOut: { file: number; reason: string }[];
   /** The run as an attempt at its task, as JSON, when its group holds contrasts. */
-  attempt: { group: number; json: string } | null;
+  attempt: { group: number; status: Attempt["status"]; json: string } | null;
 }
 
 const NO_TRAINED_TURN = "no turn that carries loss, or the goal is asked only after the last one";
 
 const NO_CONTRAST = "no other side: the run met its own goal too, or its messages do not say the goal; trl-sft-steps takes these";
+
+const UNREADABLE_ATTEMPT = "no turn of the failed attempt can be learned";
 
 /**
  * Stage 4 and the exporters for one record: its samples and contrasts, in the rows of every file. Pure, and independent of all other
@@ -60,7 +64,7 @@ const NO_CONTRAST = "no other side: the run met its own goal too, or its message
 export function renderRecord(record: DatasetRecord, exporters: readonly Exporter[], settings: RenderSettings): RenderedRecord {
   const rendered: RenderedRecord = { pairs: [], rows: [], leftOut: [], attempt: null };
   for (const made of samplesOf(record, exporters, settings)) renderSample(rendered, made, exporters, settings);
-  rendered.attempt = renderAttempt(record, settings);
+  renderAttempt(rendered, record, exporters, settings);
   return rendered;
 }
 
@@ -113,12 +117,12 @@ function renderSample(
   for (const exporter of exporters) {
     for (const exported of exporter.files) {
       if (exported.fromSample !== undefined) {
-        if (sample === null) rendered.leftOut.push({ file, reason: NO_TRAINED_TURN });
-        else collect(rendered, file, exported.fromSample(sample), settings);
+        if (sample !== null) collect(rendered, file, exported.fromSample(sample), settings);
+        else if (exported.alongside === undefined) rendered.leftOut.push({ file, reason: NO_TRAINED_TURN });
       }
       if (exported.fromGoalContrast !== undefined) {
         if (contrast !== null) collect(rendered, file, exported.fromGoalContrast(contrast), settings);
-        else if (sample?.kind === "hindsight") rendered.leftOut.push({ file, reason: NO_CONTRAST });
+        else if (sample?.kind === "hindsight" && exported.alongside === undefined) rendered.leftOut.push({ file, reason: NO_CONTRAST });
       }
       file++;
     }
@@ -135,12 +139,26 @@ function collect(rendered: RenderedRecord, file: number, rows: Iterable<Row | Le
   }
 }
 
-function renderAttempt({ trajectory, analysis }: DatasetRecord, settings: RenderSettings): RenderedRecord["attempt"] {
-  if (settings.contrastGroups.length === 0) return null;
+function renderAttempt(
+  rendered: RenderedRecord,
+  { trajectory, analysis }: DatasetRecord,
+  exporters: readonly Exporter[],
+  settings: RenderSettings,
+): void {
+  if (settings.contrastGroups.length === 0) return;
   const group = groupHash(trajectory.task.groupId, settings.seed);
-  if (!holds(settings.contrastGroups, group)) return null;
+  if (!holds(settings.contrastGroups, group)) return;
   const attempt = attemptOf(trajectory, analysis);
-  return attempt === null ? null : { group, json: JSON.stringify(attempt) };
+  if (attempt !== null) rendered.attempt = { group, status: attempt.status, json: JSON.stringify(attempt) };
+  else if (trajectory.outcome.status === "failure") {
+    for (const file of attemptFiles(exporters)) rendered.leftOut.push({ file, reason: UNREADABLE_ATTEMPT });
+  }
+}
+
+/** Positions of the files that are made of pairs of attempts. */
+export function attemptFiles(exporters: readonly Exporter[]): number[] {
+  const files = exporters.flatMap((exporter) => exporter.files);
+  return [...files.keys()].filter((file) => files[file]?.fromAttempts !== undefined && files[file].alongside === undefined);
 }
 
 function holds(sorted: Float64Array, value: number): boolean {

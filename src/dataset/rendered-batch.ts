@@ -1,5 +1,5 @@
 import type { Exporter } from "../exporters/exporter.ts";
-import { datasetFiles } from "./dataset-files.ts";
+import { datasetFiles, terminatorOf } from "./dataset-files.ts";
 import { noRow, PieceWriter, type WrittenRow } from "./piece-writer.ts";
 import type { DatasetRecord } from "./record.ts";
 import { renderRecord, type RenderedPair, type RenderedRecord, type RenderedRow, type RenderSettings } from "./render-record.ts";
@@ -22,7 +22,7 @@ export interface RenderedBatch {
   bytes: Uint8Array<ArrayBuffer>;
   rows: PackedRow[];
   leftOut: RenderedRecord["leftOut"];
-  attempts: { group: number; length: number }[];
+  attempts: (Omit<NonNullable<RenderedRecord["attempt"]>, "json"> & { length: number })[];
 }
 
 /** Renders records (`renderRecord`) into one batch. Runs in any thread. */
@@ -42,13 +42,13 @@ function* rendered(
 /** Writes rendered rows as bytes. */
 export function packBatch(records: Iterable<RenderedRecord>, exporters: readonly Exporter[]): RenderedBatch {
   const bytes = new PieceWriter();
-  const files = datasetFiles(exporters).map(({ container }) => ({
-    terminator: container === "jsonl" ? "\n" : ",\n",
+  const files = datasetFiles(exporters).map((file) => ({
+    terminator: terminatorOf(file),
     texts: new RowPieces(),
     last: noRow,
   }));
   const batch: RenderedBatch = { records: 0, pairs: [], bytes: new Uint8Array(), rows: [], leftOut: [], attempts: [] };
-  const attempts: { group: number; json: string }[] = [];
+  const attempts: NonNullable<RenderedRecord["attempt"]>[] = [];
   for (const { pairs, rows, leftOut, attempt } of records) {
     for (const { data, pair, ...row } of rows) {
       const file = files[row.file];
@@ -63,7 +63,7 @@ export function packBatch(records: Iterable<RenderedRecord>, exporters: readonly
     if (attempt !== null) attempts.push(attempt);
     batch.records++;
   }
-  for (const { group, json } of attempts) batch.attempts.push({ group, length: bytes.write(json) });
+  for (const { json, ...attempt } of attempts) batch.attempts.push({ ...attempt, length: bytes.write(json) });
   batch.bytes = bytes.take();
   return batch;
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../base/json.ts";
+import type { JsonObject } from "../base/json.ts";
 import type { AttemptContrast, GoalContrast, Sample } from "../stages/data-augmenter/sample.ts";
 
 /** One row of a dataset file. */
@@ -22,8 +22,10 @@ export interface LeftOut {
 export interface ExportFile {
   /** Folder below the exporter's own, or empty for the main file. */
   folder: string;
-  /** `json-array` for the few trainers that call `json.load` (FastChat). */
-  container: "jsonl" | "json-array";
+  /** `json-array` for the few trainers that call `json.load` (FastChat). `parquet` needs `columns`. */
+  container: "jsonl" | "json-array" | "parquet";
+  /** Columns of a Parquet file, in order. A key that is not among them is not written. */
+  columns?: readonly ParquetColumn[];
   /** `apart`: rows of one run are put as far from each other as the file allows. */
   order: "input" | "apart";
   /** Folder of the file of this exporter whose rows these accompany, line by line: same rows, same order. */
@@ -33,12 +35,26 @@ export interface ExportFile {
    * where it lacks the key, because loaders that guess the columns look at the beginning of the file only.
    */
   fillers?: JsonObject;
+  /**
+   * Keys whose numbers are real even where all of them happen to be whole. The first row of a file writes them with a point (`1.0`), because
+   * loaders that guess the columns would else take them for integers and fail on the first fraction that turns up later.
+   */
+  realNumbers?: readonly string[];
   /** Rows of one sample, in order. Absent when the file is not made of samples. */
   fromSample?(sample: Sample): Iterable<Row | LeftOut>;
   /** Rows of one run under two goals. A hindsight sample that has no such pair is counted as left out of the file. */
   fromGoalContrast?(contrast: GoalContrast): Iterable<Row | LeftOut>;
   /** Rows of two attempts at one task. */
   fromAttempts?(contrast: AttemptContrast): Iterable<Row | LeftOut>;
+}
+
+/** Type of a Parquet column or of what is in it. Every value may be null. */
+export type ParquetType = "string" | "boolean" | "double" | { list: ParquetType } | { struct: Readonly<Record<string, ParquetType>> };
+
+/** A column of a Parquet file. Free-form objects (arguments, schemas) are strings of JSON: a struct would fill every row with all keys of all rows. */
+export interface ParquetColumn {
+  name: string;
+  type: ParquetType;
 }
 
 /** What was written, handed to `companions` once all rows are there. */
@@ -50,12 +66,31 @@ export interface WrittenFile {
   rows: number;
 }
 
+/** How to train with what an exporter wrote. */
+export interface Training {
+  /** What these rows teach that nobody should learn by accident, in one sentence. Told wherever the user is told of the rows. */
+  warning?: string;
+  /**
+   * Calls or commands for the end of a run, a line each, with the settings without which the trainer would do something else than the rows
+   * mean, and no others.
+   *
+   * @param folder `dataset/<exporter>` of the run, with `/`
+   */
+  short(folder: string): string[];
+  /** The same at length, in Markdown, for `TRAINING.md` beside the data: settings, where the loss falls, limits. Paths are relative to it. */
+  guide: string;
+}
+
 /** A format out. One file each, named as the format. */
 export interface Exporter {
   name: string;
   /** What it is for, in one line: trainer, objective, columns. */
   title: string;
   files: ExportFile[];
-  /** Files to put beside the data (path below `dataset/<exporter>/` to JSON content), for example `dataset_info.json`. */
-  companions?(written: WrittenFile[]): Record<string, Json>;
+  training: Training;
+  /**
+   * Files to put beside the data, for example `dataset_info.json`: path below `dataset/<exporter>/` to what gives the text. Written when at
+   * least one data file is.
+   */
+  companions?: Readonly<Record<string, (written: readonly WrittenFile[]) => string>>;
 }

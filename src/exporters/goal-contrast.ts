@@ -1,7 +1,8 @@
 import type { Exporter } from "./exporter.ts";
-import { metadataOf } from "./shared/metadata.ts";
+import { METADATA_GUIDE, metadataOf } from "./shared/metadata.ts";
 import { swiftMessages } from "./shared/swift-messages.ts";
 import { toolsJson } from "./shared/tools-json.ts";
+import { TRL_TEMPLATES, trlCall, trlScript } from "./shared/trl-guide.ts";
 import { trlFillers, trlMessages } from "./shared/trl-messages.ts";
 
 /**
@@ -58,4 +59,30 @@ export const goalContrastExporter: Exporter = {
       },
     },
   ],
+  training: {
+    short: (folder) => [
+      trlCall("RewardTrainer", folder, "RewardConfig()"),
+      `swift rlhf --rlhf_type dpo --loss_scale default --dataset ${folder}/ms-swift/train.jsonl`,
+    ],
+    guide: `
+Two files for two trainers that take two prompts. Nothing else should be given them: a DPO trainer with one prompt takes what both sides share as the prompt and
+puts the loss on the text of the goal.
+
+**TRL RewardTrainer**, main file: two whole conversations, scored separately.
+
+${trlScript("RewardTrainer", "RewardConfig", "")}
+
+**ms-swift DPO**, \`ms-swift/\`:
+
+\`\`\`sh
+swift rlhf --rlhf_type dpo --loss_scale default --dataset ms-swift/train.jsonl
+\`\`\`
+
+\`--loss_scale default\` puts the loss on all assistant turns; without it only the last one counts. Masked turns carry \`loss: false\`, tool results none. With
+two prompts the partition terms of DPO do not cancel, so this is a heuristic; KTO (\`trl-kto-steps\`, \`ms-swift\`) is the sound form.
+
+${TRL_TEMPLATES}
+
+${METADATA_GUIDE}`,
+  },
 };

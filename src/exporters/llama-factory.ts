@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "../base/json.ts";
 import type { Sample } from "../stages/data-augmenter/sample.ts";
 import type { Exporter, LeftOut, Row, WrittenFile } from "./exporter.ts";
 import { llamaFactoryRow } from "./shared/llama-factory-row.ts";
+import { METADATA_GUIDE } from "./shared/metadata.ts";
 import { allTrained } from "./shared/turns.ts";
 
 /**
@@ -36,7 +37,28 @@ export const llamaFactory: Exporter = {
       },
     },
   ],
-  companions: (written) => ({ "dataset_info.json": datasetInfo(written) }),
+  companions: { "dataset_info.json": (written) => `${JSON.stringify(datasetInfo(written), null, 2)}\n` },
+  training: {
+    short: (folder) => [
+      `llamafactory-cli train with dataset_dir: ${folder} and dataset: agenther_sft (stage: sft) or agenther_kto (stage: kto)`,
+    ],
+    guide: `
+\`dataset_info.json\` names every column and tag. Point \`dataset_dir\` to this folder:
+
+\`\`\`yaml
+dataset_dir: .
+dataset: agenther_sft        # or agenther_kto with stage: kto; agenther_sft_val for the validation split
+stage: sft
+template: qwen
+\`\`\`
+
+- **SFT** trains every turn of the assistant, so samples with masked turns are left out. \`mask_history: true\` would train the last turn alone.
+- **KTO** trains the last turn alone; it is always one that counts. Keep \`per_device_train_batch_size\` above 1.
+- Calls stand as \`<tool_call>\` text behind the thought. That form is read by every template that keeps the default tool words.
+- \`llama-factory-v1\` has masks and weights for single turns, on the v1 data path.
+
+${METADATA_GUIDE}`,
+  },
 };
 
 function rowOf(sample: Sample, more: JsonObject, phase: number): Row | LeftOut {

@@ -32,6 +32,18 @@ export const openaiSft: Exporter = {
       },
     },
   ],
+  training: {
+    short: (folder) => [`openai api files.create -p fine-tune -f ${folder}/train.jsonl`],
+    guide: `
+Upload \`train.jsonl\` (and \`val.jsonl\`) as the training file of a fine-tuning job. The loss is on assistant messages with \`weight: 1\`; masked turns have
+\`weight: 0\`. No flag is needed.
+
+- OpenAI: at least 10 rows, files up to 512 MB; closed to new users of fine-tuning. Azure OpenAI takes the same file.
+- Fireworks: 3 to 3 million rows. Together documents this shape; older clients check a file and refuse tool calls.
+- Names of tools that OpenAI would refuse are changed; \`renamed_tools\` in the metadata lists them. Hidden reasoning has no place in the format and is not sent.
+
+Nothing but the documented keys stands in a row. The metadata is line by line in \`metadata/train.jsonl\`: weight w for filtering, both goals, run and source.`,
+  },
 };
 
 function row(sample: Sample, data: JsonObject): Row {

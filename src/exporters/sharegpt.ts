@@ -2,7 +2,7 @@ import type { JsonObject } from "../base/json.ts";
 import type { AssistantMessage, Sample } from "../stages/data-augmenter/sample.ts";
 import type { Exporter } from "./exporter.ts";
 import { alternatingTurns, type AskingTurn } from "./shared/alternating-turns.ts";
-import { metadataOf } from "./shared/metadata.ts";
+import { METADATA_GUIDE, metadataOf } from "./shared/metadata.ts";
 import { functionTools } from "./shared/tools-json.ts";
 import { allTrained } from "./shared/turns.ts";
 
@@ -46,6 +46,20 @@ export const sharegpt: Exporter = {
       },
     },
   ],
+  training: {
+    short: (folder) => [`FastChat: train.py --data_path ${folder}/train.json`],
+    guide: `
+\`\`\`sh
+python fastchat/train/train.py --data_path train.json
+\`\`\`
+
+One JSON array. FastChat puts the loss on every \`gpt\` turn, so samples with masked turns are left out. It knows neither tools nor a system prompt: both open the
+first human turn, calls are text, results are human turns.
+
+\`clean_sharegpt.py\` throws away rows that name OpenAI or ChatGPT; \`blocked_words\` in the metadata says which rows those are. Its HTML cleaning is not needed here.
+
+${METADATA_GUIDE}`,
+  },
 };
 
 function conversationsOf(sample: Sample): JsonObject[] | null {

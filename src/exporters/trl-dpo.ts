@@ -1,6 +1,7 @@
 import type { Exporter } from "./exporter.ts";
-import { attemptsMetadata } from "./shared/metadata.ts";
+import { METADATA_GUIDE, attemptsMetadata } from "./shared/metadata.ts";
 import { toolsJson } from "./shared/tools-json.ts";
+import { TRL_TEMPLATES, trlCall, trlScript } from "./shared/trl-guide.ts";
 import { trlFillers, trlMessages } from "./shared/trl-messages.ts";
 
 /**
@@ -33,4 +34,18 @@ export const trlDpo: Exporter = {
       },
     },
   ],
+  training: {
+    short: (folder) => [trlCall("DPOTrainer", folder, "DPOConfig()")],
+    guide: `
+${trlScript("DPOTrainer", "DPOConfig", "")}
+
+Both sides are one assistant turn after the same prompt: what the successful and what the failed attempt at one task did where they part. The loss is on these two
+turns. Rows whose prompt alone reaches \`max_length\` are dropped by TRL without an error.
+
+The pair says that one way led to success and the other did not, not that this one turn decided it.
+
+${TRL_TEMPLATES}
+
+${METADATA_GUIDE} \`chosen_trajectory_id\` in it is the successful attempt.`,
+  },
 };

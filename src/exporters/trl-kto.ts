@@ -1,7 +1,8 @@
 import type { Sample } from "../stages/data-augmenter/sample.ts";
 import type { Exporter, LeftOut, Row } from "./exporter.ts";
-import { metadataOf } from "./shared/metadata.ts";
+import { METADATA_GUIDE, metadataOf } from "./shared/metadata.ts";
 import { toolsJson } from "./shared/tools-json.ts";
+import { TRL_TEMPLATES, trlCall, trlScript } from "./shared/trl-guide.ts";
 import { trlFillers, trlMessages } from "./shared/trl-messages.ts";
 import { endsWithQuestion, trainedTail } from "./shared/turns.ts";
 
@@ -32,6 +33,26 @@ export const trlKto: Exporter = {
       },
     },
   ],
+  training: {
+    short: (folder) => [
+      trlCall("KTOTrainer", folder, "KTOConfig(per_device_train_batch_size=2)"),
+      "Keep the order of the rows (no shuffling): rows of one run must not meet in a batch.",
+      "Tool results inside a completion carry loss here; trl-kto-steps has one turn a row and none of them.",
+    ],
+    guide: `
+${trlScript("KTOTrainer", "KTOConfig", "per_device_train_batch_size=2")}
+
+- **Order.** Do not shuffle. TRL trains in the order of the file and estimates its KL term with the completions of neighbouring rows; rows of one run have the same
+  completion, so they stand as far apart as the file allows. \`loss_type="apo_zero_unpaired"\` uses no KL term.
+- **Batch.** \`per_device_train_batch_size\` must be above 1.
+- **Where the loss falls.** On the whole completion: every turn after the last masked one, and the tool results between these turns. A desirable row therefore
+  also raises the probability of tool output. \`trl-kto-steps\` has no such tokens, at the price of more rows.
+- **Balance.** Count the labels; \`desirable_weight\` and \`undesirable_weight\` in KTOConfig should level them out.
+
+${TRL_TEMPLATES}
+
+${METADATA_GUIDE}`,
+  },
 };
 
 function rowOf(sample: Sample, label: boolean): Row | LeftOut {

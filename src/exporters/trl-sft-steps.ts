@@ -1,6 +1,7 @@
 import type { Exporter } from "./exporter.ts";
-import { metadataOf } from "./shared/metadata.ts";
+import { METADATA_GUIDE, metadataOf } from "./shared/metadata.ts";
 import { toolsJson } from "./shared/tools-json.ts";
+import { TRL_TEMPLATES, trlCall, trlScript } from "./shared/trl-guide.ts";
 import { trlFillers, trlMessage } from "./shared/trl-messages.ts";
 import { endsWithQuestion } from "./shared/turns.ts";
 
@@ -43,4 +44,16 @@ export const trlSftSteps: Exporter = {
       },
     },
   ],
+  training: {
+    short: (folder) => [trlCall("SFTTrainer", folder, "SFTConfig()")],
+    guide: `
+${trlScript("SFTTrainer", "SFTConfig", "")}
+
+One row for each turn that carries loss. TRL puts the loss on the completion, which is that one turn; everything before it, masked turns and tool results
+included, is prompt. No setting is needed. A run of n turns is read n times, so long runs take long: \`max_length\` cuts the end off, so set it above the longest row.
+
+${TRL_TEMPLATES}
+
+${METADATA_GUIDE} \`step\` in it is the turn's position in the run, from 1.`,
+  },
 };

@@ -1,6 +1,7 @@
 import type { Exporter } from "./exporter.ts";
-import { metadataOf } from "./shared/metadata.ts";
+import { METADATA_GUIDE, metadataOf } from "./shared/metadata.ts";
 import { toolsJson } from "./shared/tools-json.ts";
+import { TRL_TEMPLATES, trlCall, trlScript } from "./shared/trl-guide.ts";
 import { trlFillers, trlMessages } from "./shared/trl-messages.ts";
 import { allTrained } from "./shared/turns.ts";
 
@@ -31,4 +32,18 @@ export const trlSft: Exporter = {
       },
     },
   ],
+  training: {
+    short: (folder) => [trlCall("SFTTrainer", folder, "SFTConfig(assistant_only_loss=True)")],
+    guide: `
+${trlScript("SFTTrainer", "SFTConfig", "assistant_only_loss=True")}
+
+\`assistant_only_loss=True\` puts the loss on what the assistant says and calls. Without it the user's words and the tools' results are learned too. TRL swaps
+in a template that marks assistant turns for the model families it knows, and stops with an error for others; take \`trl-sft-steps\` there.
+
+TRL has no mask for a single turn, so samples with masked turns are left out of this file; \`trl-sft-steps\` takes all of them.
+
+${TRL_TEMPLATES}
+
+${METADATA_GUIDE}`,
+  },
 };

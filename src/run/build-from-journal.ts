@@ -2,7 +2,9 @@ import { statSync } from "node:fs";
 import { AgentherError } from "../base/errors.ts";
 import { cannotWrite } from "../base/write-whole.ts";
 import { renderSettings } from "../dataset/build-dataset.ts";
-import { collectDataset, type DatasetSummary } from "../dataset/collect-dataset.ts";
+import { collectDataset } from "../dataset/collect-dataset.ts";
+import type { DatasetSummary } from "../dataset/dataset-summary.ts";
+import type { Exporter } from "../exporters/exporter.ts";
 import { loadExporters } from "../exporters/index.ts";
 import type { RunListener } from "./events.ts";
 import { release } from "./batch.ts";
@@ -59,7 +61,7 @@ export async function buildFromJournal(
   try {
     const written = await collectDataset({ batches: batches(), settings, out: out.dataset, exporters, val, report: out.leftOut });
     listen({ kind: "dataset-end" });
-    return summarize(tally, quarantineCounts(out.quarantine), run.inputs, exportCounts(to, written));
+    return summarize(tally, quarantineCounts(out.quarantine), run.inputs, exportCounts(exporters, written));
   } catch (error) {
     if (error instanceof Stopped) return null;
     if (!AgentherError.isInstance(error) && error instanceof Error && "syscall" in error) throw cannotWrite(out.dataset, error);
@@ -79,12 +81,12 @@ function quarantineCounts(path: string): Record<string, number> {
   return counts;
 }
 
-function exportCounts(names: readonly string[], written: DatasetSummary): Record<string, ExportCounts> {
-  return Object.fromEntries(names.map((name) => [name, countsOf(name, written)]));
+function exportCounts(exporters: readonly Exporter[], written: DatasetSummary): Record<string, ExportCounts> {
+  return Object.fromEntries(exporters.map((exporter) => [exporter.name, countsOf(exporter, written)]));
 }
 
-function countsOf(name: string, written: DatasetSummary): ExportCounts {
-  const counts: ExportCounts = { files: [], leftOut: {} };
+function countsOf({ name, training }: Exporter, written: DatasetSummary): ExportCounts {
+  const counts: ExportCounts = { files: [], leftOut: {}, ...(training.warning !== undefined && { warning: training.warning }) };
   for (const { exporter, path, rows } of written.files) if (exporter === name) counts.files.push({ path, rows });
   for (const { exporter, folder, reason, rows } of written.leftOut) {
     if (exporter !== name) continue;

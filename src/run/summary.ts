@@ -6,7 +6,12 @@ const Count = z.number().int().min(0);
 const Counts = z.record(z.string(), Count);
 
 /** What an exporter has written: rows per file, and how many rows were left out, by reason. */
-export const ExportCounts = z.strictObject({ files: z.array(z.strictObject({ path: z.string(), rows: Count })), leftOut: Counts });
+export const ExportCounts = z.strictObject({
+  files: z.array(z.strictObject({ path: z.string(), rows: Count })),
+  leftOut: Counts,
+  /** What these rows teach that nobody should learn by accident. Only of exporters that have such a warning. */
+  warning: z.string().optional(),
+});
 export type ExportCounts = z.infer<typeof ExportCounts>;
 
 /**

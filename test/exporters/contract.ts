@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { beforeAll, describe, expect, test } from "vitest";
 import { asString, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import { buildDataset } from "../../src/dataset/build-dataset.ts";
-import type { DatasetSummary } from "../../src/dataset/collect-dataset.ts";
+import type { DatasetSummary } from "../../src/dataset/dataset-summary.ts";
 import type { DatasetRecord } from "../../src/dataset/record.ts";
 import { loadExporter, type ExporterName } from "../../src/exporters/index.ts";
 import { corpus } from "./corpus.ts";
@@ -39,13 +40,14 @@ export async function build(name: ExporterName, records: readonly DatasetRecord[
     const texts: Built["texts"] = {};
     const metadata: Built["metadata"] = {};
     for (const { folder, path, split } of summary.files) {
-      const text = readFileSync(join(out, name, path), "utf8");
-      texts[path] = text;
-      const read = parseRows(text, path);
+      texts[path] = readFileSync(join(out, name, path), path.endsWith(".parquet") ? "latin1" : "utf8");
+      const read = path.endsWith(".parquet") ? await readParquet(join(out, name, path)) : parseRows(texts[path], path);
       rows[folder] = [...(rows[folder] ?? []), ...read];
       metadata[`${folder}:${split}`] = read.map(metadataOfRow);
     }
-    for (const path of Object.keys(exporters[0]?.companions?.([]) ?? {})) texts[path] = readFileSync(join(out, name, path), "utf8");
+    for (const path of ["TRAINING.md", ...Object.keys(exporters[0]?.companions ?? {})]) {
+      if (existsSync(join(out, name, path))) texts[path] = readFileSync(join(out, name, path), "utf8");
+    }
     return { summary, rows, metadata, texts };
   } finally {
     rmSync(out, { recursive: true });
@@ -118,6 +120,22 @@ export function describeExporter(name: ExporterName, facts: ExporterFacts): void
       }
     });
 
+    test("says beside the data how to train with it, and names every file, its rows and what was left out", async () => {
+      const { training, companions = {} } = await loadExporter(name);
+      const guide = built.texts["TRAINING.md"] ?? "";
+      for (const { path, rows } of built.summary.files) expect(guide).toContain(`| \`${path}\` | ${rows} |`);
+      for (const { reason, rows } of built.summary.leftOut) expect(guide).toMatch(new RegExp(`^- ${rows}: .*${literal(reason)}$`, "m"));
+      expect(guide).toContain(training.guide.trim());
+      if (training.warning !== undefined) expect(guide).toContain(training.warning);
+      expect(training.short("out/dataset/it").join("\n")).toContain("out/dataset/it");
+      for (const path of Object.keys(companions)) expect(built.texts[path]).toMatch(/\n$/);
+    });
+
+    test("writes nothing beside data that is not there", async () => {
+      const empty = await build(name, []);
+      expect([empty.summary.files, empty.texts]).toEqual([[], {}]);
+    });
+
     test("gives the same bytes for the same input", async () => {
       expect((await build(name, corpus)).texts).toEqual(built.texts);
     });
@@ -132,6 +150,15 @@ export function describeExporter(name: ExporterName, facts: ExporterFacts): void
       }
     });
   });
+}
+
+async function readParquet(path: string): Promise<JsonObject[]> {
+  const rows: unknown[] = await parquetReadObjects({ file: await asyncBufferFromFile(path) });
+  return rows.filter(isObject);
+}
+
+function literal(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }
 
 function parseRows(text: string, path: string): JsonObject[] {

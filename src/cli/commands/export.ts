@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { loadExporters } from "../../exporters/index.ts";
 import { exportRun } from "../../run/export-run.ts";
 import { datasetSettingsOf } from "../dataset-settings.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
@@ -25,7 +26,7 @@ export async function exportCommand(out: string, flags: ExportFlags): Promise<Ex
       return exitCodes.interrupted;
     }
     if (flags.json === true) process.stdout.write(`${JSON.stringify(result.exporters, null, 2)}\n`);
-    else if (!quiet) process.stdout.write(`${datasetLines(result.exporters, out, to).join("\n")}\n`);
+    else if (!quiet) process.stdout.write(`${datasetLines(result.exporters, out, await loadExporters(to)).join("\n")}\n`);
     return exitCodes.done;
   } finally {
     progress.stop();

@@ -1,3 +1,4 @@
+import { loadExporters } from "../../exporters/index.ts";
 import type { ToolDefinition } from "../../trajectory/trajectory.ts";
 import { readToolsFile } from "../../reader/tools-file.ts";
 import { parseConfig } from "../../run/parse-config.ts";
@@ -32,7 +33,7 @@ export async function runCommand(inputs: readonly string[], flags: RunFlags): Pr
       return exitCodes.interrupted;
     }
     if (flags.json === true) process.stdout.write(`${JSON.stringify(result.summary, null, 2)}\n`);
-    else if (!quiet) process.stdout.write(`${summaryText(result.summary, flags.out, config.to)}\n`);
+    else if (!quiet) process.stdout.write(`${summaryText(result.summary, flags.out, await loadExporters(config.to))}\n`);
     return codeOf(result.summary, flags.out);
   } finally {
     progress.stop();

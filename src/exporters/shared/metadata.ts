@@ -1,6 +1,11 @@
 import type { JsonObject } from "../../base/json.ts";
 import type { AttemptContrast, Sample } from "../../stages/data-augmenter/sample.ts";
 
+/** What `TRAINING.md` says of the column. */
+export const METADATA_GUIDE =
+  "`metadata` is a JSON string that no trainer reads: run, task group, both goals, strategy, weight w, confidence, failure type, source. " +
+  "w is the paper's severity weight; where the trainer takes no weight, use it to filter or repeat rows.";
+
 /**
  * What a row says of itself, as one JSON string: a string has the same type in every row, so no loader can trip over it, and no trainer
  * reads it by accident. No trainer but OpenAI's family takes a weight for a row, so w stands here for filtering or repeating rows.

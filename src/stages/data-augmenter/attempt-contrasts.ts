@@ -23,6 +23,12 @@ export function attemptOf(trajectory: Trajectory, analysis: FailureAnalysis | nu
   return { status, sample: { ...sample, weight: analysis?.weight ?? 1, failureType: analysis?.type ?? null } };
 }
 
+/** A failed attempt that no successful one can be set against. */
+export interface NoContrast {
+  /** Why; a fixed sentence, because it is counted by it. */
+  noContrast: string;
+}
+
 /**
  * Pairs for one prompt: a successful and a failed attempt at the same task, from the turn where they part. Each failed attempt is paired
  * with the first successful one that shares its beginning and then acts differently.
@@ -31,31 +37,27 @@ export function attemptOf(trajectory: Trajectory, analysis: FailureAnalysis | nu
  * the environment said, which is no choice of the agent; or when they part in wording alone and make the same calls.
  *
  * @param attempts of one group, in input order
+ * @returns for each failed attempt its pair, or why it has none (with the first success, when several were tried)
  */
-export function attemptContrasts(attempts: readonly Attempt[]): AttemptContrast[] {
+export function attemptContrasts(attempts: readonly Attempt[]): Array<AttemptContrast | NoContrast> {
   const successes = attempts.filter(({ status }) => status === "success");
-  const contrasts: AttemptContrast[] = [];
-  for (const failure of attempts) {
-    if (failure.status !== "failure") continue;
-    for (const success of successes) {
-      const contrast = contrastOf(success.sample, failure.sample);
-      if (contrast === null) continue;
-      contrasts.push(contrast);
-      break;
-    }
-  }
-  return contrasts;
+  const failures = attempts.filter(({ status }) => status === "failure");
+  return failures.map((failure) => {
+    const tried = successes.map((success) => contrastOf(success.sample, failure.sample));
+    return tried.find((one) => !("noContrast" in one)) ?? tried[0] ?? { noContrast: "no successful attempt at the same task can be read" };
+  });
 }
 
-function contrastOf(success: Sample, failure: Sample): AttemptContrast | null {
-  if (success.goal !== failure.goal || JSON.stringify(success.tools) !== JSON.stringify(failure.tools)) return null;
+function contrastOf(success: Sample, failure: Sample): AttemptContrast | NoContrast {
+  if (success.goal !== failure.goal || JSON.stringify(success.tools) !== JSON.stringify(failure.tools)) {
+    return { noContrast: "the successful attempt at the same task had another goal text or other tools" };
+  }
   const shared = sharedLength(success.messages, failure.messages);
   const chosen = success.messages.slice(shared);
   const rejected = failure.messages.slice(shared);
   const prompt = success.messages.slice(0, shared);
-  const last = prompt.at(-1);
-  if (last === undefined || (last.role !== "user" && last.role !== "tool")) return null;
-  if (!differsInAction(chosen[0], rejected[0])) return null;
+  const parted = noChoice(prompt, chosen[0], rejected[0]);
+  if (parted !== null) return { noContrast: parted };
   return {
     groupId: failure.groupId,
     goal: failure.goal,
@@ -70,6 +72,22 @@ function contrastOf(success: Sample, failure: Sample): AttemptContrast | null {
     chosenSource: success.source,
     rejectedSource: failure.source,
   };
+}
+
+/** Why the place where two attempts part is no choice between two actions of the agent; null when it is one. */
+function noChoice(prompt: readonly SampleMessage[], chosen: SampleMessage | undefined, rejected: SampleMessage | undefined): string | null {
+  if (chosen === undefined || rejected === undefined) return "one attempt is the beginning of the other";
+  if (chosen.role !== "assistant" || rejected.role !== "assistant") {
+    return chosen.role === "system" || rejected.role === "system"
+      ? "the attempts have different system prompts"
+      : "the attempts part at what the user or the environment said, which is no choice of the agent";
+  }
+  const last = prompt.at(-1);
+  if (last === undefined || (last.role !== "user" && last.role !== "tool")) return "the attempts part at a turn that nobody asked for";
+  // Both turns must be readable: what a malformed turn really said is lost.
+  if (!chosen.train || !rejected.train) return "the attempts part at a turn that the harness could not read or that got no result";
+  if (onlyTalks(chosen) || onlyTalks(rejected) || !sameCalls(chosen.calls, rejected.calls)) return null;
+  return "the attempts part in wording alone and make the same calls";
 }
 
 function sharedLength(first: readonly SampleMessage[], second: readonly SampleMessage[]): number {
@@ -96,13 +114,6 @@ function sameCalls(first: readonly SampleCall[], second: readonly SampleCall[]):
 
 function action(call: SampleCall): unknown[] {
   return [call.name, Object.entries(call.arguments).toSorted(([one], [other]) => (one < other ? -1 : 1))];
-}
-
-/** Both turns must be readable: what a malformed turn really said is lost. */
-function differsInAction(chosen: SampleMessage | undefined, rejected: SampleMessage | undefined): boolean {
-  if (chosen?.role !== "assistant" || rejected?.role !== "assistant") return false;
-  if (!chosen.train || !rejected.train) return false;
-  return onlyTalks(chosen) || onlyTalks(rejected) || !sameCalls(chosen.calls, rejected.calls);
 }
 
 function onlyTalks(turn: AssistantMessage): boolean {
