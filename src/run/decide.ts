@@ -1,10 +1,12 @@
 import type { Decision } from "../stages/decision.ts";
 import type { FailureAnalysis } from "../stages/failure-analysis.ts";
-import { gate, type GateSettings, type Try } from "../stages/prompt-relabeler/gate.ts";
+import type { ModelCall } from "../stages/model-call.ts";
+import type { GateSettings } from "../stages/prompt-relabeler/gate.ts";
 import type { RefusedRelabel, Relabel } from "../stages/relabel.ts";
 import type { ReplayOutcome } from "../stages/replay-outcome.ts";
 import type { Stages } from "../stages/stage.ts";
 import type { Trajectory } from "../trajectory/trajectory.ts";
+import { relabelByPaper, type Relabeled, relabelStrictly } from "./relabel.ts";
 
 /** What `decide` goes by besides the stages. */
 export interface DecideSettings extends GateSettings {
@@ -19,6 +21,8 @@ export interface Fate {
   replay: ReplayOutcome | null;
   relabels: Relabel[];
   refused: RefusedRelabel[];
+  /** The calls to models that it took, in order. */
+  calls: readonly ModelCall[];
 }
 
 /**
@@ -31,9 +35,15 @@ export interface Fate {
  * @throws whatever a stage throws: a bug or an infrastructure error, never a verdict
  */
 export async function decide(trajectory: Trajectory, stages: Stages, settings: DecideSettings): Promise<Fate> {
+  return { ...(await decideFate(trajectory, stages, settings)), calls: stages.callsAbout(trajectory) };
+}
+
+type FateWithoutCalls = Omit<Fate, "calls">;
+
+async function decideFate(trajectory: Trajectory, stages: Stages, settings: DecideSettings): Promise<FateWithoutCalls> {
   const analysis = await stages.detector.detect(trajectory);
   if (analysis.verdict === "success" && settings.relabelSuccesses) return decideSuccess(trajectory, analysis, stages, settings);
-  const early = beforeExtraction(analysis, settings);
+  const early = beforeExtraction(trajectory, analysis, settings);
   if (early !== null) return { decision: early, analysis, replay: null, relabels: [], refused: [] };
 
   const replay = await stages.extractor.extract(trajectory, analysis);
@@ -51,7 +61,7 @@ export async function decide(trajectory: Trajectory, stages: Stages, settings: D
 }
 
 /** Sub-goals of a success: what it met before the last thing it found out. None of them is the run's own goal. */
-async function decideSuccess(trajectory: Trajectory, analysis: FailureAnalysis, stages: Stages, settings: DecideSettings): Promise<Fate> {
+async function decideSuccess(trajectory: Trajectory, analysis: FailureAnalysis, stages: Stages, settings: DecideSettings): Promise<FateWithoutCalls> {
   const replay = await stages.extractor.extract(trajectory, analysis);
   const last = replay.achievements.at(-1)?.firstStep ?? 0;
   const found = await relabel(trajectory, analysis, replay, stages, settings);
@@ -63,9 +73,12 @@ async function decideSuccess(trajectory: Trajectory, analysis: FailureAnalysis, 
   return { decision, analysis, replay, relabels, refused: found.refused };
 }
 
-function beforeExtraction(analysis: FailureAnalysis, settings: GateSettings): Decision | null {
+function beforeExtraction(trajectory: Trajectory, analysis: FailureAnalysis, settings: GateSettings): Decision | null {
   if (analysis.verdict === "success") return { status: "skipped", reason: "succeeded", detail: analysis.explanation };
   if (analysis.verdict === "unknown") return { status: "skipped", reason: "outcome_unknown", detail: analysis.explanation };
+  if (analysis.by === "model" && trajectory.outcome.status === "failure" && analysis.signals.some(({ kind }) => kind === "stated_goal_may_be_met")) {
+    return rejected("goal_met_despite_verdict", `the record says failure, the model that the stated goal was met: ${analysis.explanation}`);
+  }
   if (!analysis.recoverable) return rejected("irrecoverable", analysis.explanation);
   if (analysis.weight < settings.delta) {
     return rejected("low_weight", `weight ${analysis.weight.toFixed(2)} is below δ = ${settings.delta}: ${analysis.explanation}`);
@@ -73,32 +86,15 @@ function beforeExtraction(analysis: FailureAnalysis, settings: GateSettings): De
   return null;
 }
 
-async function relabel(
+function relabel(
   trajectory: Trajectory,
   analysis: FailureAnalysis,
   replay: ReplayOutcome,
   stages: Stages,
   settings: GateSettings,
-): Promise<{ relabels: Relabel[]; refused: RefusedRelabel[] }> {
-  const { proposals, refused } = await stages.relabeler.propose(trajectory, analysis, replay, 0);
-  const relabels: Relabel[] = [];
-  for (const proposal of proposals) {
-    const verdict = await stages.judge.judge(trajectory, proposal);
-    const attempt: Try = { valid: true, confidence: proposal.confidence, judge: verdict };
-    // Rules give the same answer however often they are asked, so a proposal has one try here.
-    const result = gate([attempt], { ...settings, tries: 1 });
-    if (result.decision === "accept") relabels.push({ ...proposal, confidence: result.confidence, verdicts: [verdict] });
-    else {
-      const vetoed = attempt.confidence >= settings.theta;
-      refused.push({
-        goal: proposal.goal,
-        strategy: proposal.strategy,
-        reason: vetoed ? verdict.reason : "low_confidence",
-        detail: vetoed ? `judged invalid by ${verdict.by}` : `confidence ${attempt.confidence.toFixed(2)} is below θ = ${settings.theta}`,
-      });
-    }
-  }
-  return { relabels, refused };
+): Promise<Relabeled> {
+  const task = { trajectory, analysis, replay };
+  return settings.preset === "paper" ? relabelByPaper(task, stages, settings) : relabelStrictly(task, stages, settings);
 }
 
 function rejectedBecause(refused: readonly RefusedRelabel[]): Decision {

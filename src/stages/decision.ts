@@ -32,6 +32,8 @@ export const ReasonCode = z.enum([
   "judge_veto",
   // error
   "internal_error",
+  "model_error",
+  "awaiting_batch",
 ]);
 export type ReasonCode = z.infer<typeof ReasonCode>;
 

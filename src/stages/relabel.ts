@@ -22,11 +22,20 @@ export const Edit = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("cut_text"), step: z.number().int().min(1), reason: z.string() }),
   /** A whole step is left out together with its results. */
   z.strictObject({ kind: z.literal("cut_step"), step: z.number().int().min(1), reason: z.string() }),
+  /** The words of an agent step are replaced by a model's (`--edit-thoughts`); its calls stay. */
+  z.strictObject({ kind: z.literal("rewrite_text"), step: z.number().int().min(1), text: z.string().min(1), reason: z.string() }),
+  /** What a simulated user says is replaced by a model's words, so that the user asks for what was done (`--edit-dialogue`). */
+  z.strictObject({ kind: z.literal("rewrite_user"), step: z.number().int().min(1), text: z.string().min(1), reason: z.string() }),
 ]);
 export type Edit = z.infer<typeof Edit>;
 
 /** A last turn made only of quoted facts, for a run that ends without a fitting answer. Always marked as synthesised. */
-export const Closing = z.strictObject({ text: z.string().min(1), evidence: z.array(Evidence).min(1) });
+export const Closing = z.strictObject({
+  text: z.string().min(1),
+  evidence: z.array(Evidence).min(1),
+  /** `model`: in a model's own words (`--edit-thoughts`). Absent: made of what it quotes. */
+  by: z.literal("model").optional(),
+});
 export type Closing = z.infer<typeof Closing>;
 
 /** One reader's say on a pair: code, a model, a person. */
@@ -34,7 +43,14 @@ export const Verdict = z.strictObject({
   by: z.string(),
   valid: z.boolean(),
   confidence: z.number().min(0).max(1),
+  /** Stable code: `supported`, one of the reading protocol's (`unsupported`, `incoherent`, ...), or a check's. */
   reason: z.string(),
+  /** In the reader's own words. */
+  detail: z.string().optional(),
+  /** The step (1-based) at fault. */
+  step: z.number().int().min(0).optional(),
+  /** The model's answer as it wrote it. */
+  raw: z.string().optional(),
 });
 export type Verdict = z.infer<typeof Verdict>;
 
@@ -55,5 +71,12 @@ export const Relabel = z.strictObject({
 export type Relabel = z.infer<typeof Relabel>;
 
 /** A goal that was thought of and not taken, with the check that refused it. */
-export const RefusedRelabel = z.strictObject({ goal: z.string(), strategy: Strategy, reason: z.string(), detail: z.string() });
+export const RefusedRelabel = z.strictObject({
+  goal: z.string(),
+  strategy: Strategy,
+  reason: z.string(),
+  detail: z.string(),
+  /** What the judges said, where they were asked. */
+  verdicts: z.array(Verdict).optional(),
+});
 export type RefusedRelabel = z.infer<typeof RefusedRelabel>;

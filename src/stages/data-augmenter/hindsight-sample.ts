@@ -1,10 +1,10 @@
 import type { FailureAnalysis } from "../failure-analysis.ts";
-import type { Relabel } from "../relabel.ts";
+import type { Edit, Relabel } from "../relabel.ts";
 import type { AgentStep, Step, Trajectory } from "../../trajectory/trajectory.ts";
 import { closingTurn } from "./closing-turn.ts";
 import type { Sample, SampleMessage } from "./sample.ts";
 import { toMessages, type KeptStep } from "./to-messages.ts";
-import { underGoal } from "./under-goal.ts";
+import { underGoal } from "../under-goal.ts";
 
 /**
  * Stage 4 for one accepted goal: the kept turns of the run under the hindsight goal.
@@ -67,17 +67,23 @@ function isAsked(message: SampleMessage, goal: string): boolean {
 /** The steps up to the prefix's end, with edits applied and masks noted. */
 function keptSteps(steps: readonly Step[], relabel: Relabel): KeptStep[] {
   const masks = new Map(relabel.masks.map((mask) => [mask.step, mask.reason]));
-  const edits = new Map<number, "cut_text" | "cut_step">();
-  for (const edit of relabel.edits) if (edits.get(edit.step) !== "cut_step") edits.set(edit.step, edit.kind);
+  const edits = new Map<number, Edit>();
+  for (const edit of relabel.edits) if (edits.get(edit.step)?.kind !== "cut_step") edits.set(edit.step, edit);
   const kept: KeptStep[] = [];
   steps.slice(0, relabel.prefixEnd).forEach((step, index) => {
     const number = index + 1;
     const edit = edits.get(number);
-    if (edit === "cut_step") return;
-    const remaining = edit === "cut_text" && step.kind === "agent" ? withoutText(step) : step;
-    kept.push({ step: remaining, number, maskReason: masks.get(number) ?? null });
+    if (edit?.kind === "cut_step") return;
+    kept.push({ step: edit === undefined ? step : edited(step, edit), number, maskReason: masks.get(number) ?? null });
   });
   return kept;
+}
+
+function edited(step: Step, edit: Edit): Step {
+  if (edit.kind === "rewrite_user") return step.kind === "user" ? { ...step, text: edit.text } : step;
+  if (step.kind !== "agent") return step;
+  const silent = withoutText(step);
+  return edit.kind === "rewrite_text" ? { ...silent, blocks: [{ kind: "text", text: edit.text }, ...silent.blocks] } : silent;
 }
 
 function withoutText(step: AgentStep): AgentStep {

@@ -1,7 +1,7 @@
 import type { Trajectory } from "../../trajectory/trajectory.ts";
 import type { Sample } from "./sample.ts";
 import { toMessages } from "./to-messages.ts";
-import { underGoal } from "./under-goal.ts";
+import { underGoal } from "../under-goal.ts";
 
 /**
  * A successful run as it is, under its own goal: the demonstration that ordinary fine-tuning uses. Every turn is trained except those that

@@ -6,41 +6,68 @@ export interface GateSettings {
   delta: number;
   /** K: how often stage 3 is asked before the run is given up. At least 1. */
   tries: number;
+  /**
+   * `strict`: a judge's "invalid" is a veto, and nothing is taken that a judge has not confirmed. `paper`: Algorithm 1 to the letter, in which only the second
+   * judge's confidence is read and a try that fell short of θ may still be taken in the end.
+   */
+  preset: "strict" | "paper";
 }
 
-export const defaultGate: GateSettings = { theta: 0.5, delta: 0.3, tries: 3 };
+export const defaultGate: GateSettings = { theta: 0.5, delta: 0.3, tries: 3, preset: "strict" };
 
-/** One try of stage 3 and, once asked, the second judge's answer. */
+/** Share of θ that the best of the tries that fell short must reach to be taken after all (paper, Algorithm 1). */
+const FALLBACK = 0.8;
+
+/** One try of stage 3, and what the judges asked so far say of it. */
 export interface Try {
   valid: boolean;
   /** c in [0, 1]. */
   confidence: number;
-  judge?: { valid: boolean; confidence: number };
+  verdicts: ReadonlyArray<{ valid: boolean; confidence: number }>;
 }
 
-/** What the gate says after the tries so far. */
+/** What the gate says after the tries so far. `accept` names the try (from 0) and the pair's confidence. */
 export type GateResult =
-  | { decision: "accept"; confidence: number }
+  | { decision: "accept"; attempt: number; confidence: number; fallback: boolean }
   | { decision: "judge" }
   | { decision: "retry" }
   | { decision: "reject"; reason: "low_confidence" | "judge_veto" | "no_goal" };
 
 /**
- * Algorithm 1 as a pure function of the tries so far, in the strict reading: a judge's "invalid" is a veto, and there is no fallback to a
- * goal that no judge confirmed.
+ * Algorithm 1 as a pure function of the tries so far. The last try counts: it goes to the next judge while one is left that can still change the
+ * decision, is accepted when all have confirmed it, and otherwise the next try is due until K are used up.
  *
- * The last try counts. It is accepted with (c + c₂)/2 when it is valid, c ≥ θ, and the judge finds it valid with c₂ ≥ θ; it goes to the
- * judge when only that is missing; otherwise the next try is due until K are used up.
+ * @param judges how many there are. `strict` accepts without any, on the checks alone; the confidence is then c, else the mean of c and the mean of the judges'
  */
-export function gate(tries: readonly Try[], settings: GateSettings): GateResult {
+export function gate(tries: readonly Try[], settings: GateSettings, judges: number): GateResult {
   const last = tries.at(-1);
-  if (last !== undefined && last.valid && last.confidence >= settings.theta) {
-    if (last.judge === undefined) return { decision: "judge" };
-    if (last.judge.valid && last.judge.confidence >= settings.theta) {
-      return { decision: "accept", confidence: (last.confidence + last.judge.confidence) / 2 };
-    }
+  if (last !== undefined && last.valid && last.confidence >= settings.theta && last.verdicts.every((verdict) => confirms(verdict, settings))) {
+    if (last.verdicts.length < judges) return { decision: "judge" };
+    return { decision: "accept", attempt: tries.length - 1, confidence: confidenceOf(last), fallback: false };
   }
   if (tries.length < settings.tries) return { decision: "retry" };
-  if (tries.some((attempt) => attempt.judge !== undefined)) return { decision: "reject", reason: "judge_veto" };
+  const best = settings.preset === "paper" ? bestOfShort(tries, settings.theta) : undefined;
+  if (best !== undefined) return { decision: "accept", ...best, fallback: true };
+  if (tries.some((attempt) => attempt.verdicts.length > 0)) return { decision: "reject", reason: "judge_veto" };
   return { decision: "reject", reason: tries.some((attempt) => attempt.valid) ? "low_confidence" : "no_goal" };
+}
+
+function confirms(verdict: Try["verdicts"][number], { theta, preset }: GateSettings): boolean {
+  return verdict.confidence >= theta && (verdict.valid || preset === "paper");
+}
+
+/** (c + c₂)/2, with c₂ the mean of the judges'. */
+function confidenceOf({ confidence, verdicts }: Try): number {
+  if (verdicts.length === 0) return confidence;
+  const mean = verdicts.reduce((sum, verdict) => sum + verdict.confidence, 0) / verdicts.length;
+  return (confidence + mean) / 2;
+}
+
+/** The surest valid try that fell short of θ and was therefore never judged, when it comes near enough. One that a judge turned down is none. */
+function bestOfShort(tries: readonly Try[], theta: number): { attempt: number; confidence: number } | undefined {
+  let best: { attempt: number; confidence: number } | undefined;
+  for (const [attempt, { valid, confidence }] of tries.entries()) {
+    if (valid && confidence < theta && confidence > (best?.confidence ?? -1)) best = { attempt, confidence };
+  }
+  return best !== undefined && best.confidence >= FALLBACK * theta ? best : undefined;
 }

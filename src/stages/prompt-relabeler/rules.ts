@@ -24,6 +24,8 @@ const finders: readonly GoalFinder[] = [conditionalGoals, subsetGoals, requestGo
 /** Stage 3 without a model: goals from what calls asked and observations answered. */
 export class RulePromptRelabeler implements PromptRelabeler {
   readonly settings: RuleSettings;
+  /** The same run gives the same goals. */
+  readonly retries = false;
 
   constructor(settings: RuleSettings) {
     this.settings = settings;

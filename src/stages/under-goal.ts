@@ -1,4 +1,4 @@
-import type { AgentStep, Step, Trajectory } from "../../trajectory/trajectory.ts";
+import type { AgentStep, Step, Trajectory } from "../trajectory/trajectory.ts";
 
 /** The steps of a run as they read when another goal had been asked for. */
 export interface Restated {

@@ -3,7 +3,7 @@ import { runOf } from "../../../test/support/trajectory.ts";
 import type { Claim, Edit, Mask } from "../relabel.ts";
 import type { Evidence } from "../replay-outcome.ts";
 import type { Proposal } from "../stage.ts";
-import { RuleJudge } from "./judge.ts";
+import { RuleCheck } from "./check.ts";
 
 const run = runOf("Which warehouse holds the lanterns?", [
   { say: "The lanterns may be in a crate.", call: "list_crates", sees: "crate 7" },
@@ -26,7 +26,7 @@ const sound: Proposal = {
   confidence: 0.7,
 };
 
-const judged = (change: Partial<Proposal>) => new RuleJudge().judge(run, { ...sound, ...change });
+const judged = (change: Partial<Proposal>) => new RuleCheck().check(run, { ...sound, ...change });
 
 test.each<[string, Partial<Proposal>]>([
   ["that is sound", {}],
@@ -58,7 +58,7 @@ test.each<[string, string, Partial<Proposal>]>([
   ["incoherent_with_goal", "words that carry loss speak of the old goal", { masks: [] }],
   ["incoherent_with_goal", "the last step of the prefix speaks of the old goal", { prefixEnd: 5 }],
 ])("refuses as %s: %s", (reason, _, change) => {
-  expect(judged(change)).toEqual({ by: "rules", valid: false, confidence: 0, reason });
+  expect(judged(change)).toMatchObject({ by: "rules", valid: false, confidence: 0, reason });
 });
 
 function claimOf(evidence: Evidence): Claim {
@@ -69,6 +69,6 @@ function mask(step: number): Mask {
   return { step, reason: "old_goal" };
 }
 
-function cut(kind: Edit["kind"], step: number): Edit {
+function cut(kind: "cut_text" | "cut_step", step: number): Edit {
   return { kind, step, reason: "old_goal" };
 }

@@ -1,0 +1,79 @@
+/** A stretch of a text, by characters. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+/**
+ * Words by which a text speaks to whoever evaluates the run, instead of telling something about the world. They make a passage worthless as evidence;
+ * elsewhere they mean nothing.
+ */
+const addressing: readonly RegExp[] = [
+  /\b(?:ignore|disregard|forget|override)\b[^.\n]{0,40}\b(?:instructions?|prompts?|rules|guidelines|directions|above|previous|prior)\b/gi,
+  /\b(?:attention|dear|note (?:to|for)|message (?:to|for)|to|for) (?:the |all |any |every )?(?:judge|evaluator|grader|verifier|annotator|reviewer|relabeler|labeler|assessor|language model|llm|ai (?:model|judge))s?\s*[:,!—-]/gi,
+  /\b(?:as (?:an?|the)|you are (?:now )?(?:an?|the)) (?:judge|evaluator|grader|verifier|annotator|relabeler|labeler|assessor)\b/gi,
+  /\b(?:you|judges?|evaluators?|graders?|models?) (?:must|should|shall|will|have to|need to) (?:now |always )?(?:accept|approve|mark|rate|score|label|confirm|judge)\b/gi,
+  /\b(?:answer|respond|reply|output|return|say|print|write|set)\b[^.\n]{0,40}\b(?:is[_ ]?valid|valid|goal[_ ]?met|accepted|confidence|verdicts?)\b[^.\n]{0,20}(?:true|yes|1(?:\.0+)?\b|0\.9\d*|100 ?%|maxim)/gi,
+  /\b(?:mark|rate|score|label|judge|grade|classify|accept|approve|treat|count) (?:this|the|it|that|every|all|any|such)\b[^.\n]{0,60}\b(?:valid|accepted|success\w*|correct|completed?|confidence|passed|met)\b/gi,
+  /["'](?:is_?)?valid["']\s*:\s*true[^{}]{0,300}["']confidence["']|["']confidence["']\s*:[^{}]{0,300}["'](?:is_?)?valid["']\s*:/gi,
+  /["']?\b(?:goal_?met|verdicts|hindsight_?(?:goal|prompt)|relabel(?:ed)?_?goal|prefix_?end|stated_?goal_?met|mask_?steps|silence_?steps)\b["']?\s*[:=]/gi,
+  /\b(?:system|assistant|developer) ?(?:prompt|message|override|instruction)s?\s*[:>\]]/gi,
+  /<\/?(?:system|assistant|instructions?|trajectory|fence|untrusted|transcript|judge|evaluation)\b[^>]{0,80}>/gi,
+  /\[[^\]\n]{0,40}\b(?:end|begin)(?: of)?(?: (?:the )?(?:run|data|trajectory|transcript|recording))?\]/gi,
+  /\b(?:end of (?:the )?(?:run|trajectory|transcript|recording|untrusted)|new instructions?|real instructions?|updated instructions?)\b/gi,
+  /<\|[a-z_]{2,30}\|>|\[\/?INST\]|<<\/?SYS>>/gi,
+];
+
+/** How far a passage goes on around such words: to the end of the line, of the comment, of the tag or the next blank line. */
+const REACH = 400;
+
+/**
+ * The passages of a text that address an evaluator, forge the marks of a transcript or hold a verdict in advance; and whatever stands in an HTML
+ * comment or an invisible element together with them. No claim may rest on them.
+ *
+ * @returns spans in order, not overlapping
+ */
+export function injectedSpans(text: string): Span[] {
+  const spans: Span[] = [];
+  for (const pattern of addressing) {
+    for (const match of text.matchAll(pattern)) spans.push(around(text, match.index, match.index + match[0].length));
+  }
+  if (spans.length === 0) return spans;
+  return merged(spans);
+}
+
+/** True when a quote can be found in the text outside of all such passages. */
+export function standsOutside(text: string, quote: string, spans: readonly Span[]): boolean {
+  for (let at = text.indexOf(quote); at !== -1; at = text.indexOf(quote, at + 1)) {
+    const end = at + quote.length;
+    if (!spans.some((span) => at < span.end && end > span.start)) return true;
+  }
+  return false;
+}
+
+function around(text: string, from: number, to: number): Span {
+  const comment = enclosing(text, from, "<!--", "-->");
+  if (comment !== undefined) return comment;
+  const before = text.slice(Math.max(0, from - REACH), from);
+  const after = text.slice(to, to + REACH);
+  const back = Math.max(before.lastIndexOf("\n"), -1);
+  const forth = after.search(/\n\s*\n|\n/);
+  return { start: from - (before.length - (back + 1)), end: to + (forth === -1 ? after.length : forth) };
+}
+
+function enclosing(text: string, at: number, open: string, close: string): Span | undefined {
+  const start = text.lastIndexOf(open, at);
+  if (start === -1 || text.slice(start, at).includes(close)) return undefined;
+  const end = text.indexOf(close, at);
+  return { start, end: end === -1 ? text.length : end + close.length };
+}
+
+function merged(spans: Span[]): Span[] {
+  const result: Span[] = [];
+  for (const span of spans.toSorted((a, b) => a.start - b.start)) {
+    const last = result.at(-1);
+    if (last !== undefined && span.start <= last.end) last.end = Math.max(last.end, span.end);
+    else result.push({ ...span });
+  }
+  return result;
+}

@@ -1,0 +1,39 @@
+import { requestMark } from "../prompting/mask-request.ts";
+import type { Trajectory } from "../../trajectory/trajectory.ts";
+
+/** What the detector is asked, after the transcript. */
+export function detectorInstruction(trajectory: Trajectory): string {
+  return `Task: failure analysis. Fill "analysis"${othersNull}.
+
+${requestIs(trajectory)}
+${recordSays(trajectory)}
+
+${analysisGuide}`;
+}
+
+const othersNull = ' and give null for "outcome", "goals" and "verdicts"';
+
+/** What stands behind the mark in the transcript. */
+export function requestIs(trajectory: Trajectory): string {
+  const { task } = trajectory;
+  return task.hidden === true
+    ? `The user in this dialogue is simulated and follows a brief that the agent never saw: «${task.goal}»`
+    : `${requestMark} reads: «${task.goal}»`;
+}
+
+function recordSays({ outcome }: Trajectory): string {
+  if (outcome.status === "unknown") return "The record does not say whether the run succeeded.";
+  const reason = outcome.reason === undefined ? "" : ` Reason given: ${outcome.reason.slice(0, 600)}`;
+  return `The record says: ${outcome.status} (${outcome.rule}).${reason}`;
+}
+
+/** How an analysis is made; shared with the call that does several stages at once. */
+export const analysisGuide = `How to fill "analysis":
+- verdict: failure, success or unknown. Follow the record where it has a verdict; where it has none, say failure only if the run shows it.
+- type: what explains the failure best; null unless the verdict is failure.
+  incomplete: it stopped before the goal was met. constraint_violation: a condition of the goal (price, date, number, set) was not kept or could not be. wrong_result: it delivered something else than asked. tool_error: failing tools kept it from the goal. hallucination: answer or arguments hold values that nothing shows. off_topic: its actions have nothing to do with the goal.
+- severity: 0 (hardly anything wrong) to 1 (catastrophic). Invented observations, contradictory reasoning and harmful use of tools are major: above 0.7. Broken constraints and unfinished work are minor: 0.7 or below.
+- recoverable: true when at least one call brought something that somebody could have asked for. A tool error alone makes no run irrecoverable.
+- statedGoalMet: true only if the run did meet the request as it stands, whatever the record says.
+- signals: up to 8 things that show the failure, each {kind, step, quote}; kind one of tool_error, repeated_action, unused_result, no_answer, gave_up, step_limit, broken_constraint, unsupported_value, off_topic_action. step 0 and an empty quote for what is about the run as a whole.
+- explanation: one or two sentences.`;

@@ -1,0 +1,59 @@
+import type { Edit } from "../relabel.ts";
+import type { Proposal } from "../stage.ts";
+import { requestMark } from "../prompting/mask-request.ts";
+
+/**
+ * What a judge is asked, after the transcript: is each pair valid, by the protocol for reading pairs. It sees what a trainer would see and nothing of how
+ * the goal came about: no confidence, strategy, original goal, reason of failure.
+ *
+ * @param hidden the goal sums up what the user of a dialogue wants, and the user's turns ask for it
+ */
+export function judgeInstruction(proposals: readonly Proposal[], hidden: boolean): string {
+  const pairs = proposals.map((proposal, index) => pairText(proposal, index + 1, hidden)).join("\n\n");
+  return `Task: verdicts. Fill "verdicts" with one verdict for each pair below, in their order, and give null for "analysis", "outcome" and "goals".
+
+A pair is a request together with the beginning of the recording, as training data for an agent: it must be a correct and complete demonstration. Steps after the end named do not exist for the pair. Steps without loss stay readable but teach nothing. Judge each pair on its own, strictly: a wrong pair teaches a model to lie.
+
+${pairs}
+
+${verdictGuide}`;
+}
+
+function pairText(proposal: Proposal, number: number, hidden: boolean): string {
+  const { goal, prefixEnd, masks, edits, closing } = proposal;
+  const lines = [
+    `Pair ${number}`,
+    hidden
+      ? `The user's own turns ask, as recorded. What the user wants in sum: «${goal}»`
+      : `Read ${requestMark} as: «${goal}»`,
+    `It ends with step ${prefixEnd}.`,
+  ];
+  if (masks.length > 0) lines.push(`Without loss: ${masks.map((mask) => `step ${mask.step} (${mask.reason})`).join(", ")}.`);
+  lines.push(...edits.map(editText));
+  if (closing !== null) lines.push(`After the last step the agent says (written for this pair, carries loss): «${closing.text}»`);
+  return lines.join("\n");
+}
+
+function editText(edit: Edit): string {
+  if (edit.kind === "cut_text") return `The words of step ${edit.step} are left out; its calls stay.`;
+  if (edit.kind === "cut_step") return `Step ${edit.step} is left out.`;
+  const whose = edit.kind === "rewrite_user" ? "The user" : "The agent";
+  return `${whose} says in step ${edit.step}, instead of what is recorded: «${edit.text}»`;
+}
+
+const verdictGuide = `Each verdict has, to be thought through in this order:
+- pair: its number.
+- goalMet: is every part of the request met by the kept turns, as observations show?
+- problem: the first that applies, else none.
+  unsupported: a part of the request (a value, a name, "cheapest" where not all were seen, "all" where only a page was seen, an action that did not succeed) is not shown by observations.
+  incomplete: the request asks for something that the kept turns do not deliver, or there is no answer where one is asked for, or the answer does not answer it.
+  wrong: the answer or another turn that carries loss is false, contradicts an observation, claims what was not observed, invents an argument, breaks a rule of the system prompt (formal rules count), or does harm. A breach in a turn without loss that nothing later rests on does not count.
+  incoherent: a turn that carries loss, or a turn of the user, only makes sense under another request.
+  leak: the request gives away the answer or prescribes the calls.
+  unnatural: nobody would type such a request.
+  trivial: any run would satisfy it, or it names no concrete thing.
+- faultStep: the step at fault, or null.
+- reason: one sentence that names the evidence.
+- repair: when leaving out loss from some steps (maskSteps), leaving out their words (silenceSteps) or ending earlier (prefixEnd, else null) would make the pair valid without another change: exactly that. Else null. For a pair without a problem: null.
+- valid: true only if problem is none.
+- confidence: the probability, 0 to 1, that the pair is valid. Low when valid is false.`;

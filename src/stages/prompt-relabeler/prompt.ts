@@ -1,0 +1,72 @@
+import type { Trajectory } from "../../trajectory/trajectory.ts";
+import type { FailureAnalysis } from "../failure-analysis.ts";
+import type { ReplayOutcome } from "../replay-outcome.ts";
+import { isDialogue } from "./view.ts";
+import type { ModelEdits } from "./proposal-of.ts";
+
+/** What the relabeler may do and how much of it. */
+export interface RelabelerSettings extends ModelEdits {
+  /** k: most goals from one run, at least 1. */
+  maxGoals: number;
+}
+
+/** What the relabeler is asked, after the transcript: goals that the run achieves, from what stage 2 found. */
+export function relabelerInstruction(
+  trajectory: Trajectory,
+  analysis: FailureAnalysis,
+  outcome: ReplayOutcome,
+  settings: RelabelerSettings,
+): string {
+  const achievements = outcome.achievements.map((one) => `- ${one.text} (steps ${one.firstStep} to ${one.lastStep})`).join("\n");
+  const limitations = outcome.limitations.map((one) => `- ${one}`).join("\n");
+  return `Task: hindsight goals. Fill "goals" with up to ${settings.maxGoals} requests that this run, or its beginning, would have fulfilled, best first; give null for "analysis", "outcome" and "verdicts". An empty list is right when there is none.
+
+What the run achieved:
+${achievements === "" ? "- nothing was found by rules; look for yourself" : achievements}
+${limitations === "" ? "" : `What it did not get:\n${limitations}\n`}Why it failed: ${analysis.explanation}
+
+${goalGuide(trajectory, settings)}`;
+}
+
+/** How goals are written; shared with the call that does several stages at once. */
+export function goalGuide(trajectory: Trajectory, settings: RelabelerSettings): string {
+  const { task } = trajectory;
+  const dialogue = isDialogue(trajectory);
+  return `How to fill "goals":
+- The original request is a model for tone and difficulty only; the goal must not repeat or mention it: «${task.goal.slice(0, 1500)}»
+- goal: ${dialogue && task.hidden === true ? hiddenGoal : "one request as a person would type it to the agent before the run began: natural, specific (real names and values of the run), as hard as the original where possible."} It does not give away the answer, does not prescribe which tools to call, and asks for nothing that the kept turns do not deliver. No superlative ("cheapest", "all") unless the run saw everything that it compares. Not trivial: something that not every run would satisfy.
+- prefixEnd: the last step that belongs to the demonstration. End where the goal is first fully met and answered; a later tail that strays is left out.
+- strategy: final (the whole run), prefix (the run up to an earlier achievement), subset (the parts of the original goal that were met), conditional (a condition that could not be met becomes a question: "is there any under $5? If not, which comes closest?").
+- claims: everything that the goal asks for or takes for granted, one claim for each part, each with quotes that show that the run delivers it, at least one of them from an observation within the prefix. One claim without proof makes the goal worthless.
+- maskSteps: steps of the agent within the prefix that should carry no loss although they stay in the context: errors, repetitions, dead ends, steps that break a rule of the system prompt and that nothing later rests on.
+- silenceSteps: steps of the agent within the prefix whose words only make sense under the original request, or claim what nothing shows. Their words are cut, their calls stay.
+${closingGuide(settings)}
+${rewriteGuide(settings, dialogue)}
+- ${dialogue ? dialogueGuide : "Words of the agent that are kept must make sense to a reader who knows only the new goal."} The rules of the system prompt bind: a run that breaks one in a kept turn that is not masked demonstrates nothing good.
+- valid: false when you doubt that the kept turns are a correct and complete demonstration. confidence: the probability, 0 to 1, that a strict reader accepts the pair.
+- rationale: one sentence.`;
+}
+
+const hiddenGoal = "what the user of this dialogue wants of the agent in the kept turns, as that user would put it in one go.";
+
+const dialogueGuide =
+  "The user speaks more than once, and those turns stay as they are: choose goals whose prefix ends before the user asks for something that was not done, and that every user turn within it fits.";
+
+function closingGuide({ closing, editThoughts }: RelabelerSettings): string {
+  if (editThoughts) {
+    return "- closing: where the prefix does not end with an answer that fits the goal, a last turn of the agent that answers it, with quotes that show what it says; else null. It says nothing that its quotes do not show.";
+  }
+  if (closing === "quote") {
+    return "- closing: where the prefix ends without a fitting answer, a short last turn made only of words of the goal and of the quotes given with it as evidence; else null. Do not use it after an answer that fits.";
+  }
+  return "- closing: always null. The prefix must end with the agent's own fitting answer, or with the action that the goal asks for.";
+}
+
+function rewriteGuide({ editThoughts, editDialogue }: RelabelerSettings, dialogue: boolean): string {
+  const agent = "words of an agent step, rewritten so that they make sense under the goal and claim only what the run had shown by then";
+  const user = "the turn of a simulated user, rewritten so that the user asks for what was done; it must still tell the agent everything that it then uses";
+  const allowed = [...(editThoughts ? [agent] : []), ...(editDialogue && dialogue ? [user] : [])];
+  return allowed.length === 0
+    ? "- rewrites: always an empty list."
+    : `- rewrites: only where a turn would else spoil the pair, each {step, text}: ${allowed.join("; or ")}. Prefer silenceSteps and an earlier prefixEnd.`;
+}

@@ -1,0 +1,91 @@
+import type { z } from "zod";
+import type { ModelRole, PromptPart, StructuredModel } from "../../llm/port.ts";
+import type { Trajectory } from "../../trajectory/trajectory.ts";
+import type { ModelCall } from "../model-call.ts";
+import { answerSchema } from "./answer.ts";
+import { PROMPTS_VERSION, systemText } from "./system-text.ts";
+import { type Transcript, transcriptOf } from "./transcript.ts";
+
+/** What a question to a model about a run consists of besides the run. */
+export interface Question<Value> {
+  role: ModelRole;
+  /** What to do, after the transcript. */
+  instruction: string;
+  schema: z.ZodType<Value>;
+  temperature: number;
+  /** The try, from 0. */
+  sample: number;
+}
+
+/** Share of a model's window that a transcript may take; the rest is for instruction and answer. */
+const TRANSCRIPT_SHARE = 0.7;
+
+/** No transcript needs more, however large the window is: what is longer costs more than a pair is worth. */
+const MAX_TRANSCRIPT_TOKENS = 100_000;
+
+const MAX_OUTPUT_TOKENS = 4096;
+
+/**
+ * Puts questions about runs to models, in the layout that lets all calls of a run share their beginning: system text, transcript, then what differs.
+ * Keeps the transcript of a run and the calls made about it for as long as the trajectory lives.
+ */
+export class RunDesk {
+  readonly #transcripts = new WeakMap<Trajectory, Transcript>();
+  readonly #calls = new WeakMap<Trajectory, ModelCall[]>();
+  readonly #maxTokens: number;
+
+  /** @param models all that will be asked: the smallest window decides how a run is fitted, so that all get the same text */
+  constructor(models: readonly StructuredModel[]) {
+    const smallest = Math.min(...models.map((model) => model.contextTokens));
+    this.#maxTokens = Math.min(MAX_TRANSCRIPT_TOKENS, Math.floor(smallest * TRANSCRIPT_SHARE));
+  }
+
+  /** The run as models read it. */
+  transcript(trajectory: Trajectory): Transcript {
+    let transcript = this.#transcripts.get(trajectory);
+    if (transcript === undefined) {
+      transcript = transcriptOf(trajectory, this.#maxTokens);
+      this.#transcripts.set(trajectory, transcript);
+    }
+    return transcript;
+  }
+
+  /** The calls made about a run so far, in order. */
+  callsAbout(trajectory: Trajectory): readonly ModelCall[] {
+    return this.#calls.get(trajectory) ?? [];
+  }
+
+  /** @throws ModelError when there is no answer */
+  async ask<Value>(model: StructuredModel, trajectory: Trajectory, question: Question<Value>): Promise<{ value: Value; raw: string }> {
+    const answer = await model.ask({
+      role: question.role,
+      system: systemText,
+      parts: this.#parts(trajectory, question.instruction),
+      schema: question.schema,
+      wireSchema: answerSchema,
+      temperature: question.temperature,
+      sample: question.sample,
+      maxOutputTokens: MAX_OUTPUT_TOKENS,
+    });
+    const { usage, cost, calls } = answer;
+    const made = this.#calls.get(trajectory) ?? [];
+    made.push({
+      role: question.role,
+      model: answer.model,
+      prompts: PROMPTS_VERSION,
+      requests: calls,
+      inputTokens: usage.inputTokens,
+      cachedInputTokens: usage.cachedInputTokens,
+      outputTokens: usage.outputTokens,
+      cost,
+    });
+    this.#calls.set(trajectory, made);
+    return { value: answer.value, raw: answer.raw };
+  }
+
+  #parts(trajectory: Trajectory, instruction: string): PromptPart[] {
+    const { text, cuts } = this.transcript(trajectory);
+    const cut = cuts.length === 0 ? "" : `Left out of the recording to fit (do not guess what it said): ${cuts.join("; ")}.\n\n`;
+    return [{ text, cache: true }, { text: `${cut}${instruction}` }];
+  }
+}
