@@ -1,9 +1,10 @@
 import type { Explanation } from "../run/explain.ts";
 import type { JournalEntry, QuarantineEntry } from "../run/journal-entry.ts";
-import type { Relabel } from "../stages/relabel.ts";
+import type { Relabel, Verdict } from "../stages/relabel.ts";
 import type { Evidence } from "../stages/replay-outcome.ts";
 import { callsOf, textOf } from "../trajectory/views.ts";
 import type { Step, Trajectory } from "../trajectory/trajectory.ts";
+import { dollars } from "./numbers.ts";
 import { oneLine } from "./one-line.ts";
 
 /** What a run decided of a trajectory and why, for people: stages in order, each claim beside its quotes. */
@@ -24,6 +25,7 @@ export function explanationText(explanation: Explanation): string {
     "",
     "3 Prompt relabeler",
     ...goalLines(entry, trajectory),
+    ...callLines(entry),
   ].join("\n");
 }
 
@@ -90,7 +92,11 @@ function replayLines({ replay }: JournalEntry): string[] {
 function goalLines(entry: JournalEntry, trajectory: Trajectory): string[] {
   const lines = entry.relabels.flatMap((relabel, index) => relabelLines(relabel, index + 1, trajectory));
   for (const refused of entry.refused) {
-    lines.push(`  refused (${refused.strategy}): ${oneLine(refused.goal, 300)}`, `      ${refused.reason}: ${refused.detail}`);
+    lines.push(
+      `  refused (${refused.strategy}): ${oneLine(refused.goal, 300)}`,
+      `      ${refused.reason}: ${oneLine(refused.detail, 400)}`,
+    );
+    lines.push(...(refused.verdicts ?? []).map(verdictLine));
   }
   if (lines.length > 0) return lines;
   return [entry.replay === null ? "  not asked" : "  no goal was proposed"];
@@ -103,13 +109,31 @@ function relabelLines(relabel: Relabel, number: number, trajectory: Trajectory):
   ];
   for (const claim of relabel.claims) lines.push(`    claim: ${oneLine(claim.text, 300)}`, ...claim.evidence.map(evidenceLine));
   for (const mask of relabel.masks) lines.push(`    no loss on step ${mask.step}: ${mask.reason}`);
-  for (const edit of relabel.edits) lines.push(`    edit of step ${edit.step}: ${edit.kind}, ${edit.reason}`);
+  for (const edit of relabel.edits) {
+    lines.push(`    edit of step ${edit.step}: ${edit.kind}, ${edit.reason}`);
+    if ("text" in edit) lines.push(`        now reads: "${oneLine(edit.text, 400)}"`);
+  }
   if (relabel.closing !== null)
     lines.push(`    closing (synthesised): ${oneLine(relabel.closing.text, 300)}`, ...relabel.closing.evidence.map(evidenceLine));
-  for (const verdict of relabel.verdicts) {
-    lines.push(`    verdict of ${verdict.by}: ${verdict.valid ? "valid" : "invalid"}, ${verdict.confidence.toFixed(2)}, ${verdict.reason}`);
-  }
+  lines.push(...relabel.verdicts.map(verdictLine));
   return lines;
+}
+
+function verdictLine({ by, valid, confidence, reason, detail, step }: Verdict): string {
+  const where = step === undefined ? "" : ` at step ${step}`;
+  const words = detail === undefined ? "" : `: ${oneLine(detail, 300)}`;
+  return `    verdict of ${by}: ${valid ? "valid" : "invalid"}, ${confidence.toFixed(2)}, ${reason}${where}${words}`;
+}
+
+/** What the decision took of models, where any was asked. */
+function callLines({ calls }: JournalEntry): string[] {
+  if (calls === undefined) return [];
+  const lines = calls.map(({ role, model, requests, inputTokens, cachedInputTokens, outputTokens, cost }) => {
+    const again = requests === 1 ? "" : `, ${requests} requests`;
+    return `  ${role}: ${model}, ${inputTokens} tokens in (${cachedInputTokens} cached), ${outputTokens} out, ${dollars(cost)}${again}`;
+  });
+  const total = calls.reduce<number | null>((sum, { cost }) => (sum === null || cost === null ? null : sum + cost), 0);
+  return ["", `Calls to models: ${calls.length}, ${dollars(total)}`, ...lines];
 }
 
 function evidenceLine(evidence: Evidence): string {

@@ -15,3 +15,10 @@ export function duration(seconds: number): string {
   if (whole < 3600) return `${Math.floor(whole / 60)}m ${String(whole % 60).padStart(2, "0")}s`;
   return `${Math.floor(whole / 3600)}h ${String(Math.floor((whole % 3600) / 60)).padStart(2, "0")}m`;
 }
+
+/** An amount of US dollars with as many digits as it needs; null when nobody knows the price. */
+export function dollars(amount: number | null): string {
+  if (amount === null) return "price unknown";
+  if (amount === 0) return "$0";
+  return `$${amount >= 1 ? amount.toFixed(2) : amount.toPrecision(3)}`;
+}

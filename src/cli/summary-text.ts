@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Exporter } from "../exporters/exporter.ts";
 import type { Summary } from "../run/summary.ts";
-import { percent, readable } from "./numbers.ts";
+import { dollars, percent, readable } from "./numbers.ts";
 
 const TOP_REASONS = 6;
 
@@ -10,6 +10,7 @@ export function summaryText(summary: Summary, out: string, exporters: readonly E
   return [
     ...funnelLines(summary),
     ...reasonLines(summary),
+    ...modelLines(summary),
     ...lossLines(summary, out),
     "",
     ...datasetLines(summary.exporters, out, exporters),
@@ -45,6 +46,24 @@ function reasonLines(summary: Summary): string[] {
   return ["", "Not relabeled, by reason", ...shown];
 }
 
+/** What was asked of models and what it cost, per run that failed and per pair. */
+function modelLines({ models, funnel, pairs }: Summary): string[] {
+  if (models === undefined) return [];
+  const failures = funnel.find(({ step }) => step === "failures")?.count ?? 0;
+  const all = Object.values(models);
+  const calls = all.reduce((sum, model) => sum + model.calls, 0);
+  const tokens = all.reduce((sum, model) => sum + model.inputTokens, 0);
+  const cost = all.reduce<number | null>((sum, model) => (sum === null || model.cost === null ? null : sum + model.cost), 0);
+  const lines = Object.entries(models).map(([name, model]) => {
+    const cached = model.inputTokens === 0 ? 0 : model.cachedInputTokens / model.inputTokens;
+    return `  ${name.padEnd(36)} ${readable(model.calls).padStart(9)} calls, ${readable(model.inputTokens)} tokens in (${percent(cached, 1)} cached), ${readable(model.outputTokens)} out, ${dollars(model.cost)}`;
+  });
+  const each = failures === 0 ? "" : `, ${(calls / failures).toFixed(1)} calls a failed run`;
+  const pair =
+    pairs === 0 ? "" : `, ${readable(Math.round(tokens / pairs))} tokens in and ${dollars(cost === null ? null : cost / pairs)} a pair`;
+  return ["", `Models${each}${pair}`, ...lines];
+}
+
 function lossLines(summary: Summary, out: string): string[] {
   const { quarantined, error } = summary.decisions;
   const lines: string[] = [];
@@ -52,7 +71,13 @@ function lossLines(summary: Summary, out: string): string[] {
     const codes = Object.entries(summary.quarantine).map(([code, count]) => `${readable(count)} ${code}`);
     lines.push(`${readable(quarantined)} records could not be read (${codes.join(", ")}): see ${join(out, "quarantine.jsonl")}.`);
   }
-  if (error > 0) lines.push(`${readable(error)} trajectories ended in an error; the same command tries them again.`);
+  const awaiting = summary.byReason["awaiting_batch"] ?? 0;
+  if (awaiting > 0) {
+    lines.push(
+      `${readable(awaiting)} trajectories wait for answers: ${join(out, "batch")} holds the requests. When they are answered, agenther batch import, then the same command again.`,
+    );
+  }
+  if (error > awaiting) lines.push(`${readable(error - awaiting)} trajectories ended in an error; the same command tries them again.`);
   if (summary.ignored.length > 0) {
     const first = summary.ignored[0];
     lines.push(`${readable(summary.ignored.length)} files were set aside, for example ${first?.file} (${first?.why}).`);

@@ -20,7 +20,8 @@ export function shownEvidence(trajectory: Pick<Trajectory, "steps">, given: Evid
   for (const part of parts) {
     const text = partOf(step, part);
     const quote = locateQuote(text, given.quote);
-    if (quote !== undefined && quote.trim() !== "" && standsOutside(text, quote, injectedSpans(text))) return { step: given.step, in: part, quote };
+    if (quote !== undefined && quote.trim() !== "" && standsOutside(text, quote, injectedSpans(text)))
+      return { step: given.step, in: part, quote };
   }
   return undefined;
 }

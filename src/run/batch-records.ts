@@ -15,6 +15,8 @@ export interface BatchOptions {
   from: number;
   /** Ends after this record of the inputs; null: with the inputs. */
   limit: number | null;
+  /** Most records of a batch, at least 1. Default: 1000. */
+  batchRecords?: number;
   listen: RunListener;
   /** Ends after the batch under way. */
   signal?: AbortSignal;
@@ -22,8 +24,8 @@ export interface BatchOptions {
 
 /** Cuts the inputs into records and puts these into batches, in order. */
 export async function* batchRecords(inputs: readonly InputPlan[], options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
-  const { from, limit, listen, signal } = options;
-  let collector = new BatchCollector();
+  const { from, limit, listen, signal, batchRecords: most = BATCH_RECORDS } = options;
+  let collector = new BatchCollector(most);
   let record = 0;
   let doneBytes = 0;
   for (const input of inputs) {
@@ -40,7 +42,7 @@ export async function* batchRecords(inputs: readonly InputPlan[], options: Batch
         }
         if (collector.isFull) {
           yield collector.batch(doneBytes + raw.offset + raw.size);
-          collector = new BatchCollector();
+          collector = new BatchCollector(most);
           if (signal?.aborted === true) return;
         }
       }
@@ -61,18 +63,23 @@ async function filePlanOf(input: InputPlan): Promise<FilePlan> {
 }
 
 class BatchCollector {
+  readonly #most: number;
   readonly #items: BatchItem[] = [];
   readonly #bytes: Uint8Array[] = [];
   readonly #companions: Companions[] = [];
   #length = 0;
   #companionLength = 0;
 
+  constructor(most: number) {
+    this.#most = most;
+  }
+
   get isEmpty(): boolean {
     return this.#items.length === 0;
   }
 
   get isFull(): boolean {
-    return this.#length + this.#companionLength >= BATCH_BYTES || this.#items.length >= BATCH_RECORDS;
+    return this.#length + this.#companionLength >= BATCH_BYTES || this.#items.length >= this.#most;
   }
 
   add(raw: RawRecord, record: number, format: string | null): void {

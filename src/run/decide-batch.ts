@@ -3,8 +3,10 @@ import { parseRecord } from "../reader/read.ts";
 import { excerpt, type RawRecord } from "../reader/raw-record.ts";
 import { loadSource } from "../sources/index.ts";
 import type { Source } from "../sources/source.ts";
+import { ModelError } from "../llm/model-error.ts";
 import { createRuleStages } from "../stages/index.ts";
-import type { RuleSettings } from "../stages/index.ts";
+import type { StageSettings } from "../stages/index.ts";
+import type { Decision } from "../stages/decision.ts";
 import type { Stages } from "../stages/stage.ts";
 import { toAtif, validateAtif } from "../trajectory/atif/index.ts";
 import type { ToolDefinition, Trajectory } from "../trajectory/trajectory.ts";
@@ -17,7 +19,7 @@ import { journalLineParts } from "./journal-line.ts";
 
 /** All that a worker needs to know. Plain data, because it crosses threads. */
 export interface DeciderSettings {
-  rules: RuleSettings;
+  stages: StageSettings;
   gate: DecideSettings;
   branches: boolean;
   /** Tools for records that hold none. */
@@ -33,12 +35,17 @@ export class BatchDecider {
   readonly #journal = new ByteWriter();
   readonly #quarantine = new ByteWriter();
 
-  constructor(settings: DeciderSettings) {
+  /** @param stages by rules unless given: models cannot be sent to another thread */
+  constructor(settings: DeciderSettings, stages?: Stages) {
     this.#settings = settings;
-    this.#stages = createRuleStages(settings.rules);
+    this.#stages = stages ?? createRuleStages(settings.stages);
   }
 
-  /** Never throws for a record's sake: what cannot be read comes back as lines for the quarantine. The batch is empty afterwards. */
+  /**
+   * Never throws for a record's sake: what cannot be read comes back as lines for the quarantine. The batch is empty afterwards.
+   *
+   * @throws ModelError of the kind that stops the run
+   */
   async decide(batch: Batch): Promise<DecidedBatch> {
     const placed: PlacedTrajectory[] = [];
     let quarantined = 0;
@@ -49,9 +56,36 @@ export class BatchDecider {
         this.#quarantine.append(quarantineLine(item, raw, trajectories));
         quarantined += 1;
       } else {
-        for (const trajectory of trajectories) placed.push(await this.#place(trajectory, item.record));
+        for (const read of trajectories) {
+          const fate = await decideSafely(read.trajectory, this.#stages, this.#settings.gate);
+          placed.push(this.#place(read, item.record, fate));
+        }
       }
     }
+    return this.#finish(batch, placed, quarantined);
+  }
+
+  /** As `decide`, with all trajectories of the batch under way at once: for stages that mostly wait. */
+  async decideAtOnce(batch: Batch): Promise<DecidedBatch> {
+    const read: Array<{ item: BatchItem; trajectory: ReadTrajectory }> = [];
+    let quarantined = 0;
+    for (const item of batch.items) {
+      const raw = recordOf(item, batch);
+      const trajectories = await this.#read(item, raw);
+      if (trajectories instanceof Error) {
+        this.#quarantine.append(quarantineLine(item, raw, trajectories));
+        quarantined += 1;
+      } else read.push(...trajectories.map((trajectory) => ({ item, trajectory })));
+    }
+    const fates = await Promise.all(read.map(({ trajectory }) => decideSafely(trajectory.trajectory, this.#stages, this.#settings.gate)));
+    const placed = fates.flatMap((fate, at) => {
+      const one = read[at];
+      return one === undefined ? [] : [this.#place(one.trajectory, one.item.record, fate)];
+    });
+    return this.#finish(batch, placed, quarantined);
+  }
+
+  #finish(batch: Batch, placed: readonly PlacedTrajectory[], quarantined: number): DecidedBatch {
     release(batch);
     return {
       trajectories: this.#trajectories.take(),
@@ -88,8 +122,7 @@ export class BatchDecider {
     return source;
   }
 
-  async #place({ trajectory, line }: ReadTrajectory, record: number): Promise<PlacedTrajectory> {
-    const fate = await decideSafely(trajectory, this.#stages, this.#settings.gate);
+  #place({ trajectory, line }: ReadTrajectory, record: number, fate: Fate): PlacedTrajectory {
     const parts = journalLineParts(trajectory, record, fate);
     const lengths = [
       // The line's end apart: joined to the text first, it would have all of that copied once more.
@@ -117,14 +150,26 @@ interface PlacedTrajectory {
   pairs: number;
 }
 
-/** Decides; a bug in a stage costs this trajectory only, is marked as an error and tried again on resume. */
+/**
+ * Decides. A bug in a stage or a model that gave no answer costs this trajectory only: it is marked as an error and tried again on resume.
+ *
+ * @throws ModelError of the kind that stops the run
+ */
 export async function decideSafely(trajectory: Trajectory, stages: Stages, settings: DecideSettings): Promise<Fate> {
   try {
     return await decide(trajectory, stages, settings);
   } catch (error) {
-    const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return { decision: { status: "error", reason: "internal_error", detail }, analysis: null, replay: null, relabels: [], refused: [] };
+    if (error instanceof ModelError && error.stopsRun) throw error;
+    return { decision: errorDecision(error), analysis: null, replay: null, relabels: [], refused: [], calls: [] };
   }
+}
+
+function errorDecision(error: unknown): Decision {
+  if (error instanceof ModelError) {
+    const reason = error.modelCode === "awaiting_batch" ? "awaiting_batch" : "model_error";
+    return { status: "error", reason, detail: `${error.modelCode}: ${error.message}` };
+  }
+  return { status: "error", reason: "internal_error", detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
 }
 
 /** What is thrown and no `AgentherError` is a bug of ours. It still costs this record only. */

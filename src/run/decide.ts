@@ -61,7 +61,12 @@ async function decideFate(trajectory: Trajectory, stages: Stages, settings: Deci
 }
 
 /** Sub-goals of a success: what it met before the last thing it found out. None of them is the run's own goal. */
-async function decideSuccess(trajectory: Trajectory, analysis: FailureAnalysis, stages: Stages, settings: DecideSettings): Promise<FateWithoutCalls> {
+async function decideSuccess(
+  trajectory: Trajectory,
+  analysis: FailureAnalysis,
+  stages: Stages,
+  settings: DecideSettings,
+): Promise<FateWithoutCalls> {
   const replay = await stages.extractor.extract(trajectory, analysis);
   const last = replay.achievements.at(-1)?.firstStep ?? 0;
   const found = await relabel(trajectory, analysis, replay, stages, settings);
@@ -76,7 +81,11 @@ async function decideSuccess(trajectory: Trajectory, analysis: FailureAnalysis, 
 function beforeExtraction(trajectory: Trajectory, analysis: FailureAnalysis, settings: GateSettings): Decision | null {
   if (analysis.verdict === "success") return { status: "skipped", reason: "succeeded", detail: analysis.explanation };
   if (analysis.verdict === "unknown") return { status: "skipped", reason: "outcome_unknown", detail: analysis.explanation };
-  if (analysis.by === "model" && trajectory.outcome.status === "failure" && analysis.signals.some(({ kind }) => kind === "stated_goal_may_be_met")) {
+  if (
+    analysis.by === "model" &&
+    trajectory.outcome.status === "failure" &&
+    analysis.signals.some(({ kind }) => kind === "stated_goal_may_be_met")
+  ) {
     return rejected("goal_met_despite_verdict", `the record says failure, the model that the stated goal was met: ${analysis.explanation}`);
   }
   if (!analysis.recoverable) return rejected("irrecoverable", analysis.explanation);

@@ -2,7 +2,7 @@ import { parseJournalLine } from "./journal-entries.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 
 /** What is counted of a journal entry. */
-export interface CountedEntry extends Pick<JournalEntry, "decision" | "source" | "analysis" | "relabels"> {
+export interface CountedEntry extends Pick<JournalEntry, "decision" | "source" | "analysis" | "relabels" | "calls"> {
   replay: { achievements: readonly unknown[] } | null;
 }
 
@@ -23,8 +23,9 @@ export function entryToCount(line: Buffer): CountedEntry {
   const entry: Omit<JournalEntry, "replay" | "relabels" | "refused"> = JSON.parse(`${line.toString("utf8", 0, at)}}`);
   if (entry.decision.status === "accepted") return parseJournalLine(line);
   const replay = line.subarray(at + replayStart.length);
-  const { decision, source, analysis } = entry;
+  const { decision, source, analysis, calls } = entry;
   return {
+    ...(calls === undefined ? {} : { calls }),
     decision,
     source,
     analysis,

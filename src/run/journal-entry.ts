@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Decision } from "../stages/decision.ts";
+import { ModelCall } from "../stages/model-call.ts";
 import { FailureAnalysis } from "../stages/failure-analysis.ts";
 import { RefusedRelabel, Relabel } from "../stages/relabel.ts";
 import { ReplayOutcome } from "../stages/replay-outcome.ts";
@@ -26,6 +27,8 @@ export const JournalEntry = z.strictObject({
   groupId: z.string(),
   goal: z.string(),
   outcome: Outcome.pick({ status: true, by: true, rule: true }),
+  /** The calls to models that the decision took, in order; absent when there were none. */
+  calls: z.array(ModelCall).optional(),
   analysis: FailureAnalysis.nullable(),
   /** Only the facts that a goal rests on. */
   replay: ReplayOutcome.nullable(),

@@ -44,15 +44,17 @@ export function duplicateDecision(earlierSeq: number): string {
 }
 
 /** The tail for a trajectory that no stage looked at. */
-export const emptyTail = tailPart({ analysis: null, replay: null, relabels: [], refused: [] });
+export const emptyTail = tailPart({ analysis: null, replay: null, relabels: [], refused: [], calls: [] });
 
 function decisionPart(decision: Decision): string {
   const { status, reason, detail } = decision;
   return inner({ decision: { status, reason, detail } });
 }
 
-function tailPart({ analysis, replay, relabels, refused }: Omit<Fate, "decision">): string {
-  return `${JSON.stringify({ analysis, replay, relabels, refused }).slice(1)}\n`;
+/** Calls come before the replay: `entryToCount` parses a line up to there. */
+function tailPart({ analysis, replay, relabels, refused, calls }: Omit<Fate, "decision">): string {
+  const asked = calls.length === 0 ? {} : { calls };
+  return `${JSON.stringify({ ...asked, analysis, replay, relabels, refused }).slice(1)}\n`;
 }
 
 /** Members of an object as JSON without the braces, and a comma behind them. */

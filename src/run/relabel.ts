@@ -53,7 +53,8 @@ async function cascade(
   const decided = (candidate: Candidate): boolean => {
     const result = gate([tryOf(candidate)], once, stages.judges.length);
     if (result.decision === "judge") return false;
-    if (result.decision === "accept") found.relabels.push({ ...candidate.proposal, confidence: result.confidence, verdicts: candidate.verdicts });
+    if (result.decision === "accept")
+      found.relabels.push({ ...candidate.proposal, confidence: result.confidence, verdicts: candidate.verdicts });
     else found.refused.push(refusal(candidate, settings.theta));
     return true;
   };

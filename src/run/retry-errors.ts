@@ -1,10 +1,12 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { cannotWrite } from "../base/write-whole.ts";
-import { createRuleStages } from "../stages/index.ts";
+import type { Stages } from "../stages/stage.ts";
 import { decideSafely, type DeciderSettings } from "./decide-batch.ts";
-import { parseJournalLine, TrajectoryReader } from "./journal-entries.ts";
+import { TrajectoryReader } from "./journal-entries.ts";
+import type { TrajectoryPlace } from "./journal-entry.ts";
 import { journalLineParts, journalLineStart, readJournalHead } from "./journal-line.ts";
 import { linesOf } from "./lines-of.ts";
+import { mapInOrder } from "./map-in-order.ts";
 import type { OutFolder } from "./out-folder.ts";
 
 export interface Retried {
@@ -16,41 +18,52 @@ export interface Retried {
  * Decides once more every trajectory whose decision is an error, and puts the new lines in place of the old ones. The journal is rewritten
  * beside the old one and renamed, so a run that is killed meanwhile has lost nothing. Does nothing when there are no errors.
  *
- * @param beforeRename called when the new journal is written and the old one still stands
+ * @param retry the stages, how many trajectories are under way at once, and what is called when the new journal is written and the old one still stands
+ * @throws ModelError of the kind that stops the run; the old journal then stands as it was
  */
-export async function retryErrors(out: OutFolder, settings: DeciderSettings, beforeRename: () => void): Promise<Retried> {
+export async function retryErrors(
+  out: OutFolder,
+  settings: DeciderSettings,
+  retry: { stages: Stages; atOnce: number; beforeRename: () => void },
+): Promise<Retried> {
   if (!hasErrors(out.journal)) return { retried: 0, stillFailing: 0 };
   const temporary = `${out.journal}.tmp`;
   const result: Retried = { retried: 0, stillFailing: 0 };
-  const stages = createRuleStages(settings.rules);
   const trajectories = new TrajectoryReader(out.trajectories);
+  const decideOne = async ({ seq, place, record }: FailedEntry): Promise<{ line: Buffer; failed: boolean }> => {
+    const trajectory = trajectories.read(place);
+    const fate = await decideSafely(trajectory, retry.stages, settings.gate);
+    const parts = journalLineParts(trajectory, record, fate);
+    const line = Buffer.from(journalLineStart(seq, place) + parts.head + parts.decision + parts.middle + parts.tail);
+    return { line, failed: fate.decision.status === "error" };
+  };
+  const decided = mapInOrder(failedEntries(out.journal), retry.atOnce, decideOne);
   try {
     const file = openSync(temporary, "w");
     try {
       for (const { bytes, complete } of linesOf(out.journal)) {
         // A torn last line must stay torn, or it would be taken for a whole one.
         if (!complete) break;
-        const head = readJournalHead(bytes);
-        if (head?.status !== "error" || head.place === null) {
+        if (failedEntry(bytes) === undefined) {
           writeAll(file, Buffer.concat([bytes, Buffer.from("\n")]));
           continue;
         }
-        const trajectory = trajectories.read(head.place);
-        const fate = await decideSafely(trajectory, stages, settings.gate);
-        const parts = journalLineParts(trajectory, parseJournalLine(bytes).record, fate);
-        writeAll(file, Buffer.from(journalLineStart(head.seq, head.place) + parts.head + parts.decision + parts.middle + parts.tail));
+        const next = await decided.next();
+        if (next.done === true) throw new Error("the journal has changed while its errors were tried again");
+        writeAll(file, next.value.line);
         result.retried += 1;
-        if (fate.decision.status === "error") result.stillFailing += 1;
+        if (next.value.failed) result.stillFailing += 1;
       }
     } finally {
       closeSync(file);
     }
-    beforeRename();
+    retry.beforeRename();
     renameSync(temporary, out.journal);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
   } finally {
+    await decided.return();
     trajectories.close();
   }
   return result;
@@ -61,6 +74,25 @@ export async function retryErrors(out: OutFolder, settings: DeciderSettings, bef
     } catch (error) {
       throw cannotWrite(temporary, error);
     }
+  }
+}
+
+interface FailedEntry {
+  seq: number;
+  place: TrajectoryPlace;
+  record: number;
+}
+
+/** The entry of a line whose decision is an error, or undefined. */
+function failedEntry(line: Buffer): FailedEntry | undefined {
+  const head = readJournalHead(line);
+  return head?.status === "error" && head.place !== null ? { seq: head.seq, place: head.place, record: head.record } : undefined;
+}
+
+function* failedEntries(journal: string): Generator<FailedEntry, void, undefined> {
+  for (const { bytes, complete } of linesOf(journal)) {
+    const failed = complete ? failedEntry(bytes) : undefined;
+    if (failed !== undefined) yield failed;
   }
 }
 

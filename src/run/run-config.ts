@@ -2,6 +2,9 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { ToolDefinition } from "../trajectory/trajectory.ts";
 
+/** In the place of a model's name: the stage is done by rules. */
+export const RULES = "rules";
+
 /** Settings of a run that change what it writes. The number of workers is none of them. */
 export const RunConfig = z.strictObject({
   /** Exporters whose files are written below `dataset/`. */
@@ -34,6 +37,20 @@ export const RunConfig = z.strictObject({
   /** K: how often stage 3 is asked before a run is given up. Rules are asked once, whatever stands here. */
   tries: z.number().int().min(1).default(3),
   seed: z.number().int().min(0).default(0),
+  /** Who does stages 1 to 3: `rules`, or a model by its name (`openai:gpt-4o-mini`). */
+  detector: z.string().min(1).default(RULES),
+  extractor: z.string().min(1).default(RULES),
+  relabeler: z.string().min(1).default(RULES),
+  /** Models that judge, in this order. Null: with a model as relabeler that model, else none. Empty: none, the checks by code decide alone. */
+  judge: z.array(z.string().min(1)).nullable().default(null),
+  /** Stages 1 to 3 in one call of the relabeler. */
+  fuse: z.boolean().default(false),
+  /** `strict`: a judge's "invalid" is a veto. `paper`: Algorithm 1 to the letter. */
+  preset: z.enum(["strict", "paper"]).default("strict"),
+  /** A model may rewrite words of the agent and write closing answers of its own. */
+  editThoughts: z.boolean().default(false),
+  /** A model may rewrite what a simulated user says. */
+  editDialogue: z.boolean().default(false),
   /** Only the first so many records of the inputs; null: all. */
   limit: z.number().int().min(1).nullable().default(null),
 });

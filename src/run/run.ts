@@ -2,6 +2,8 @@ import { existsSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { packageVersion } from "../base/package-version.ts";
 import { writeWhole } from "../base/write-whole.ts";
+import { ModelError } from "../llm/model-error.ts";
+import type { Stages } from "../stages/stage.ts";
 import { loadExporters } from "../exporters/index.ts";
 import type { ToolDefinition } from "../trajectory/trajectory.ts";
 import { batchRecords, type BatchOptions } from "./batch-records.ts";
@@ -11,6 +13,8 @@ import type { DeciderSettings } from "./decide-batch.ts";
 import type { RunListener } from "./events.ts";
 import { lockFolder } from "./lock.ts";
 import { mapInOrder } from "./map-in-order.ts";
+import { type Decider, threadDecider, waitingDecider } from "./deciders.ts";
+import { modelNamesOf, type ModelProvider, stageSettings, stagesOf } from "./model-stages.ts";
 import { makeFolder, openOut, refuseNoFolder } from "./open-out.ts";
 import { type OutFolder, outFolder } from "./out-folder.ts";
 import { type InputPlan, planInputs } from "./plan-inputs.ts";
@@ -20,7 +24,7 @@ import { RunCounts } from "./run-counts.ts";
 import type { RunFile } from "./run-file.ts";
 import { RunWriter } from "./run-writer.ts";
 import type { Summary } from "./summary.ts";
-import { createWorkers, type Workers } from "./workers.ts";
+import { createWorkers } from "./workers.ts";
 
 /** What to run. */
 export interface RunRequest {
@@ -45,9 +49,15 @@ export interface RunOptions {
   /** Stops the run after what is in flight. What is done is saved, and the same call goes on. */
   signal?: AbortSignal;
   listen?: RunListener;
+  /** The models that the configuration names. Needed when it names any. */
+  models?: ModelProvider;
 }
 
-export type RunResult = { status: "done"; summary: Summary } | { status: "interrupted"; summary: null };
+/** `stopped`: asking models makes no sense for now (the provider is down, the budget is spent); what is done is saved, and the same call goes on. */
+export type RunResult =
+  | { status: "done"; summary: Summary }
+  | { status: "interrupted"; summary: null }
+  | { status: "stopped"; summary: null; reason: ModelError };
 
 /**
  * Takes trajectories through all stages and writes journal, datasets and summary. On a folder that holds the same run: goes on where it
@@ -84,34 +94,46 @@ async function runLocked(out: OutFolder, inputs: readonly InputPlan[], request: 
   const { config } = request;
   const listen = options.listen ?? (() => {});
   const runFile: RunFile = { agenther: packageVersion(), config, inputs: inputs.map(({ told }) => told) };
+  const stages = stagesOf(config, options.models);
   const { resumed } = openOut(out, runFile, request.fresh ?? false);
   const settings = deciderSettings(config, request.tools);
   const workers = createWorkers(options.workers ?? defaultWorkers(), { decider: settings });
+  const asksModels = modelNamesOf(config).length > 0;
+  const runsAtOnce = options.models?.runsAtOnce ?? 1;
+  const decider = asksModels ? waitingDecider(settings, stages, runsAtOnce) : threadDecider(workers);
   try {
-    if (resumed) await settleErrors(out, settings, listen);
-    if (!existsSync(out.summary)) await decideAll(out, inputs, { limit: config.limit, listen, ...signalOf(options) }, workers);
+    if (resumed) await settleErrors(out, settings, { stages, atOnce: asksModels ? runsAtOnce : 1, listen });
+    if (!existsSync(out.summary)) await decideAll(out, inputs, { limit: config.limit, listen, ...signalOf(options) }, decider);
     // Before anything is made of the journal: it may lack records, and a summary says that it does not.
     if (options.signal?.aborted === true) return { status: "interrupted", summary: null };
     const summary = await buildFromJournal(out, runFile, workers, { listen, ...signalOf(options) });
     if (summary === null) return { status: "interrupted", summary: null };
     writeWhole(out.summary, `${JSON.stringify(summary, null, 2)}\n`);
     return { status: "done", summary };
+  } catch (error) {
+    if (options.signal?.aborted === true && error instanceof ModelError) return { status: "interrupted", summary: null };
+    if (error instanceof ModelError && error.stopsRun) return { status: "stopped", summary: null, reason: error };
+    throw error;
   } finally {
     await workers.close();
   }
 }
 
 /** The summary says that a journal is whole and settled, so it goes before errors are tried again. */
-async function settleErrors(out: OutFolder, settings: DeciderSettings, listen: RunListener): Promise<void> {
-  const retried = await retryErrors(out, settings, () => rmSync(out.summary, { force: true }));
+async function settleErrors(
+  out: OutFolder,
+  settings: DeciderSettings,
+  { stages, atOnce, listen }: { stages: Stages; atOnce: number; listen: RunListener },
+): Promise<void> {
+  const retried = await retryErrors(out, settings, { stages, atOnce, beforeRename: () => rmSync(out.summary, { force: true }) });
   if (retried.retried > 0) listen({ kind: "retry-end", ...retried });
 }
 
 async function decideAll(
   out: OutFolder,
   inputs: readonly InputPlan[],
-  options: Omit<BatchOptions, "from">,
-  workers: Workers,
+  options: Omit<BatchOptions, "from" | "batchRecords">,
+  decider: Decider,
 ): Promise<void> {
   const position = cutBack(out);
   const toRead = inputs.filter(({ told }) => told.plan === "read");
@@ -120,13 +142,17 @@ async function decideAll(
   const counts = new RunCounts(options.listen);
   const writer = new RunWriter(out, position);
   try {
-    const batches = batchRecords(inputs, { ...options, from: position.record });
-    for await (const decided of mapInOrder(batches, workers.atOnce, (batch) => workers.do("decide", batch))) {
+    const batches = batchRecords(inputs, { ...options, from: position.record, ...sizeOf(decider) });
+    for await (const decided of mapInOrder(batches, decider.atOnce, (batch) => decider.decide(batch))) {
       counts.add(writer.write(decided), decided.inputBytes);
     }
   } finally {
     writer.close();
   }
+}
+
+function sizeOf({ batchRecords: most }: Decider): { batchRecords?: number } {
+  return most === undefined ? {} : { batchRecords: most };
 }
 
 /** An optional property must be absent, not undefined. */
@@ -136,10 +162,10 @@ function signalOf({ signal }: RunOptions): { signal?: AbortSignal } {
 
 /** What the threads of a run need to know. */
 export function deciderSettings(config: RunConfig, tools: readonly ToolDefinition[] | undefined): DeciderSettings {
-  const { maxGoals, closing, seed, theta, delta, tries, branches, relabelSuccesses } = config;
+  const { theta, delta, tries, preset, branches, relabelSuccesses } = config;
   return {
-    rules: { maxGoals, closing, seed },
-    gate: { theta, delta, tries, relabelSuccesses },
+    stages: stageSettings(config),
+    gate: { theta, delta, tries, preset, relabelSuccesses },
     branches,
     tools: tools === undefined ? null : [...tools],
   };

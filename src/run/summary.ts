@@ -32,6 +32,20 @@ export const Summary = z.strictObject({
   byType: z.record(z.string(), z.strictObject({ runs: Count, accepted: Count, pairs: Count })),
   byStrategy: Counts,
   bySource: z.record(z.string(), z.strictObject({ trajectories: Count, failures: Count, accepted: Count, pairs: Count })),
+  /** What was asked of models, by name; absent when none was asked. Answers from the cache count with what they cost when they were paid. */
+  models: z
+    .record(
+      z.string(),
+      z.strictObject({
+        calls: Count,
+        requests: Count,
+        inputTokens: Count,
+        cachedInputTokens: Count,
+        outputTokens: Count,
+        cost: z.number().nullable(),
+      }),
+    )
+    .optional(),
   /** Error code to records. */
   quarantine: Counts,
   exporters: z.record(z.string(), ExportCounts),
@@ -68,6 +82,7 @@ export function summarize(
     byType: sorted(tally.byType),
     byStrategy: sorted(tally.byStrategy),
     bySource: sorted(tally.bySource),
+    ...(Object.keys(tally.models).length === 0 ? {} : { models: sorted(tally.models) }),
     quarantine: sorted(quarantine),
     exporters,
     ignored: inputs.flatMap((input) => (input.plan === "ignore" ? [{ file: input.file, why: input.why }] : [])),

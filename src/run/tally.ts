@@ -1,4 +1,5 @@
 import type { DecisionStatus } from "../stages/decision.ts";
+import type { ModelCall } from "../stages/model-call.ts";
 import type { CountedEntry } from "./entry-to-count.ts";
 
 /** Counts over journal entries. Plain data; two of them add up. */
@@ -19,6 +20,19 @@ export interface Tally {
   bySource: Record<string, { trajectories: number; failures: number; accepted: number; pairs: number }>;
   /** How many runs got how far. */
   reached: { failures: number; afterDetector: number; afterExtractor: number };
+  /** Name of a model to what was asked of it. */
+  models: Record<string, ModelTally>;
+}
+
+/** What the decisions of a journal took of one model. */
+export interface ModelTally {
+  calls: number;
+  requests: number;
+  inputTokens: number;
+  cachedInputTokens: number;
+  outputTokens: number;
+  /** US dollars; null once a call had no known price. */
+  cost: number | null;
 }
 
 export function emptyTally(): Tally {
@@ -32,6 +46,7 @@ export function emptyTally(): Tally {
     byStrategy: {},
     bySource: {},
     reached: { failures: 0, afterDetector: 0, afterExtractor: 0 },
+    models: {},
   };
 }
 
@@ -54,11 +69,24 @@ export function count(tally: Tally, entry: CountedEntry): void {
     accepted,
     pairs,
   });
+  for (const call of entry.calls ?? []) countCall(tally.models, call);
   tally.reached.failures += failed;
   if (failed === 1 && entry.replay !== null) {
     tally.reached.afterDetector += 1;
     if (entry.replay.achievements.length > 0) tally.reached.afterExtractor += 1;
   }
+}
+
+function countCall(models: Tally["models"], call: ModelCall): void {
+  const { requests, inputTokens, cachedInputTokens, outputTokens, cost } = call;
+  addModel(models, call.model, { calls: 1, requests, inputTokens, cachedInputTokens, outputTokens, cost });
+}
+
+function addModel(models: Tally["models"], name: string, more: ModelTally): void {
+  const { cost, ...counts } = more;
+  const model = (models[name] ??= { calls: 0, requests: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, cost: 0 });
+  for (const key of ["calls", "requests", "inputTokens", "cachedInputTokens", "outputTokens"] as const) model[key] += counts[key];
+  model.cost = model.cost === null || cost === null ? null : model.cost + cost;
 }
 
 /** Adds the second tally to the first. */
@@ -70,6 +98,7 @@ export function addTally(to: Tally, from: Tally): void {
   for (const name of ["goalsPerRun", "byReason", "byStrategy"] as const) {
     for (const [key, more] of Object.entries(from[name])) add(to[name], key, more);
   }
+  for (const [name, counts] of Object.entries(from.models)) addModel(to.models, name, counts);
   for (const [type, counts] of Object.entries(from.byType)) addAll((to.byType[type] ??= { runs: 0, accepted: 0, pairs: 0 }), counts);
   for (const [format, counts] of Object.entries(from.bySource)) {
     addAll((to.bySource[format] ??= { trajectories: 0, failures: 0, accepted: 0, pairs: 0 }), counts);

@@ -32,6 +32,12 @@ export async function runCommand(inputs: readonly string[], flags: RunFlags): Pr
       process.stderr.write(`Stopped. What is done is saved in ${flags.out}; run the same command again to go on.\n`);
       return exitCodes.interrupted;
     }
+    if (result.status === "stopped") {
+      process.stderr.write(
+        `${result.reason.message}\nStopped. What is done is saved in ${flags.out}; run the same command again to go on.\n`,
+      );
+      return exitCodes.failed;
+    }
     if (flags.json === true) process.stdout.write(`${JSON.stringify(result.summary, null, 2)}\n`);
     else if (!quiet) process.stdout.write(`${summaryText(result.summary, flags.out, await loadExporters(config.to))}\n`);
     return codeOf(result.summary, flags.out);

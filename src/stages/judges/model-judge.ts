@@ -32,7 +32,10 @@ export class ModelJudge implements Judge {
     return proposals.map((proposal, index) => {
       const answer = value.verdicts.find((verdict) => verdict.pair === index + 1);
       if (answer === undefined) {
-        throw new ModelError("model_bad_answer", `${this.name} was asked about ${proposals.length} pairs and gave no verdict on pair ${index + 1}.`);
+        throw new ModelError(
+          "model_bad_answer",
+          `${this.name} was asked about ${proposals.length} pairs and gave no verdict on pair ${index + 1}.`,
+        );
       }
       const verdict = this.#verdictOf(answer, raw, trajectory);
       return { verdict, repaired: verdict.valid ? null : repaired(trajectory, proposal, answer) };

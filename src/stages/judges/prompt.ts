@@ -23,9 +23,7 @@ function pairText(proposal: Proposal, number: number, hidden: boolean): string {
   const { goal, prefixEnd, masks, edits, closing } = proposal;
   const lines = [
     `Pair ${number}`,
-    hidden
-      ? `The user's own turns ask, as recorded. What the user wants in sum: «${goal}»`
-      : `Read ${requestMark} as: «${goal}»`,
+    hidden ? `The user's own turns ask, as recorded. What the user wants in sum: «${goal}»` : `Read ${requestMark} as: «${goal}»`,
     `It ends with step ${prefixEnd}.`,
   ];
   if (masks.length > 0) lines.push(`Without loss: ${masks.map((mask) => `step ${mask.step} (${mask.reason})`).join(", ")}.`);

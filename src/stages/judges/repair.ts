@@ -19,10 +19,16 @@ export function repaired(trajectory: Trajectory, proposal: Proposal, { repair, p
   for (const step of repair.maskSteps.filter(isAgent)) if (!masks.has(step)) masks.set(step, { step, reason: maskReasons[problem] });
   const edits = new Map(proposal.edits.filter((edit) => edit.step <= prefixEnd).map((edit) => [edit.step, edit]));
   for (const step of repair.silenceSteps.filter(isAgent)) edits.set(step, silence(trajectory, step, problem));
-  const changed = prefixEnd < proposal.prefixEnd || masks.size > proposal.masks.length || [...edits.values()].some((edit) => !proposal.edits.includes(edit));
+  const changed =
+    prefixEnd < proposal.prefixEnd ||
+    masks.size > proposal.masks.length ||
+    [...edits.values()].some((edit) => !proposal.edits.includes(edit));
   if (!changed) return null;
-  const ordered = <Item extends { step: number }>(items: Iterable<Item>): Item[] => [...items].toSorted((a, b) => a.step - b.step);
-  return { ...proposal, prefixEnd, masks: ordered(masks.values()), edits: ordered(edits.values()) };
+  return { ...proposal, prefixEnd, masks: byStep(masks.values()), edits: byStep(edits.values()) };
+}
+
+function byStep<Item extends { step: number }>(items: Iterable<Item>): Item[] {
+  return [...items].toSorted((a, b) => a.step - b.step);
 }
 
 const maskReasons: Record<Problem, Mask["reason"]> = {

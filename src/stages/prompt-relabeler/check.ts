@@ -58,13 +58,17 @@ function unsupported(trajectory: Trajectory, proposal: Proposal): Fault | undefi
   const evidence = [...proposal.claims.flatMap((claim) => claim.evidence), ...(proposal.closing?.evidence ?? [])];
   if (evidence.length === 0 || proposal.prefixEnd > trajectory.steps.length) return { reason: "unsupported_claim", detail: "" };
   const bad = evidence.find((one) => one.step > proposal.prefixEnd || !isGrounded(trajectory, one) || injectedSpans(one.quote).length > 0);
-  return bad === undefined ? undefined : { reason: "unsupported_claim", detail: `step ${bad.step} does not show «${bad.quote.slice(0, 80)}»` };
+  return bad === undefined
+    ? undefined
+    : { reason: "unsupported_claim", detail: `step ${bad.step} does not show «${bad.quote.slice(0, 80)}»` };
 }
 
 /** A claim that rests on nothing but what the agent says, or on a call that came to nothing. */
 function wordsOnly(trajectory: Trajectory, proposal: Proposal): Fault | undefined {
   const bad = proposal.claims.find((claim) => !claim.evidence.some((one) => proves(trajectory, one)));
-  return bad === undefined ? undefined : { reason: "unsupported_claim", detail: `nothing but the agent's own words for «${bad.text.slice(0, 120)}»` };
+  return bad === undefined
+    ? undefined
+    : { reason: "unsupported_claim", detail: `nothing but the agent's own words for «${bad.text.slice(0, 120)}»` };
 }
 
 function proves(trajectory: Trajectory, { step, in: part, quote }: Evidence): boolean {
@@ -80,7 +84,9 @@ function strangeNumber(trajectory: Trajectory, { goal, prefixEnd, claims }: Prop
   const shown = shownNumbers(trajectory, prefixEnd);
   const quoted = new Set(claims.flatMap((claim) => claim.evidence.flatMap((one) => numbersOf(one.quote))));
   const strange = numbersOf(goal).find((number) => number > 12 && !shown.has(number) && !quoted.has(number));
-  return strange === undefined ? undefined : { reason: "unsupported_claim", detail: `the run never shows ${strange}, which the goal names` };
+  return strange === undefined
+    ? undefined
+    : { reason: "unsupported_claim", detail: `the run never shows ${strange}, which the goal names` };
 }
 
 function invented(trajectory: Trajectory, { closing, goal }: Proposal, author: ProposalAuthor): Fault | undefined {
@@ -91,11 +97,13 @@ function invented(trajectory: Trajectory, { closing, goal }: Proposal, author: P
   });
   const shown = new Set([goal, ...quoted].flatMap(numbersOf));
   const number = numbersOf(closing.text).find((one) => !shown.has(one));
-  if (number !== undefined) return { reason: "unsupported_claim", detail: `the closing answer says ${number}, which nothing it quotes holds` };
+  if (number !== undefined)
+    return { reason: "unsupported_claim", detail: `the closing answer says ${number}, which nothing it quotes holds` };
   if (author === "rules") return undefined;
   const sources = [goal, ...quoted].map((text) => text.toLowerCase());
   const [value] = unseenValues(closing.text, sources);
-  if (value !== undefined) return { reason: "unsupported_claim", detail: `the closing answer says «${value}», which nothing it quotes holds` };
+  if (value !== undefined)
+    return { reason: "unsupported_claim", detail: `the closing answer says «${value}», which nothing it quotes holds` };
   if (closing.by === "model") return undefined;
   const stray = [...contentStems(closing.text)].find((stem) => !sources.some((text) => text.includes(stem)));
   return stray === undefined
@@ -107,7 +115,8 @@ function rewritten(trajectory: Trajectory, { edits, goal }: Proposal): Fault | u
   for (const edit of edits) {
     if (edit.kind !== "rewrite_text") continue;
     const [value] = unseenValues(edit.text, [goal.toLowerCase(), shownBefore(trajectory, edit.step)]);
-    if (value !== undefined) return { reason: "unsupported_claim", detail: `the words written for step ${edit.step} name «${value}», which nothing shows` };
+    if (value !== undefined)
+      return { reason: "unsupported_claim", detail: `the words written for step ${edit.step} name «${value}», which nothing shows` };
   }
   return undefined;
 }

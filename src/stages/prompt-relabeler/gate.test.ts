@@ -6,7 +6,12 @@ const yes = (confidence: number): Try["verdicts"][number] => ({ valid: true, con
 const no = (confidence: number): Try["verdicts"][number] => ({ valid: false, confidence });
 const goal = (confidence: number, ...verdicts: Array<Try["verdicts"][number]>): Try => ({ valid: true, confidence, verdicts });
 const none: Try = { valid: false, confidence: 0.9, verdicts: [] };
-const accept = (attempt: number, confidence: number, fallback = false): GateResult => ({ decision: "accept", attempt, confidence, fallback });
+const accept = (attempt: number, confidence: number, fallback = false): GateResult => ({
+  decision: "accept",
+  attempt,
+  confidence,
+  fallback,
+});
 const paper = { ...defaultGate, preset: "paper" } as const;
 
 test.each<[string, Try[], GateResult]>([
@@ -44,8 +49,16 @@ test.each<[string, Try[], GateResult]>([
   ["K tries, the best of those that fell short has c ≥ 0.8 θ: taken", [goal(0.41), goal(0.45), goal(0.42)], accept(1, 0.45, true)],
   ["exactly 0.8 θ is enough", [none, none, goal(0.4)], accept(2, 0.4, true)],
   ["the best has c < 0.8 θ: rejected", [goal(0.39), none, none], { decision: "reject", reason: "low_confidence" }],
-  ["a try that the second judge turned down is no fallback (defect 1)", [goal(0.9, no(0)), goal(0.9, no(0)), goal(0.9, no(0))], { decision: "reject", reason: "judge_veto" }],
-  ["turned down twice and then short of θ: the short one is the fallback", [goal(0.9, no(0)), goal(0.9, no(0)), goal(0.45)], accept(2, 0.45, true)],
+  [
+    "a try that the second judge turned down is no fallback (defect 1)",
+    [goal(0.9, no(0)), goal(0.9, no(0)), goal(0.9, no(0))],
+    { decision: "reject", reason: "judge_veto" },
+  ],
+  [
+    "turned down twice and then short of θ: the short one is the fallback",
+    [goal(0.9, no(0)), goal(0.9, no(0)), goal(0.45)],
+    accept(2, 0.45, true),
+  ],
   ["never valid", [none, none, none], { decision: "reject", reason: "no_goal" }],
 ])("paper: %s", (_, tries, result) => {
   expect(gate(tries, paper, 1)).toEqual(result);

@@ -41,7 +41,12 @@ export type GateResult =
  */
 export function gate(tries: readonly Try[], settings: GateSettings, judges: number): GateResult {
   const last = tries.at(-1);
-  if (last !== undefined && last.valid && last.confidence >= settings.theta && last.verdicts.every((verdict) => confirms(verdict, settings))) {
+  if (
+    last !== undefined &&
+    last.valid &&
+    last.confidence >= settings.theta &&
+    last.verdicts.every((verdict) => confirms(verdict, settings))
+  ) {
     if (last.verdicts.length < judges) return { decision: "judge" };
     return { decision: "accept", attempt: tries.length - 1, confidence: confidenceOf(last), fallback: false };
   }

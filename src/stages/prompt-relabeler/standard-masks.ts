@@ -19,7 +19,8 @@ export function standardMasks(trajectory: Trajectory, prefixEnd: number, keep: R
     const failed = calls.some((call) => readObservation(call) === "error");
     const repeated = calls.length > 0 && calls.every((call) => done.has(callKey(call)));
     if (!failed) for (const call of calls) done.add(callKey(call));
-    if (step.malformed === true || calls.some((call) => call.argumentsError !== undefined)) masks.push({ step: number, reason: "malformed" });
+    if (step.malformed === true || calls.some((call) => call.argumentsError !== undefined))
+      masks.push({ step: number, reason: "malformed" });
     else if (failed && !keep.has(number)) masks.push({ step: number, reason: "error_returned" });
     else if (repeated && !keep.has(number)) masks.push({ step: number, reason: "repeat" });
   }

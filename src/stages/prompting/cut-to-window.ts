@@ -30,7 +30,10 @@ export function cutToWindow(pieces: readonly TranscriptPiece[], maxTokens: numbe
       const after = shortened(piece.text, kept);
       texts[at] = after;
       excess -= approximateTokens(before) - approximateTokens(after);
-      cuts.set(at, `step ${piece.observationOf}: ${piece.text.length - kept.head - kept.tail} of ${piece.text.length} characters of its result`);
+      cuts.set(
+        at,
+        `step ${piece.observationOf}: ${piece.text.length - kept.head - kept.tail} of ${piece.text.length} characters of its result`,
+      );
     }
   }
   return { texts, cuts: [...cuts.values()] };
