@@ -28,13 +28,37 @@ export type { Detection, Framing, Head, Source, SourceOptions, SourceRecord, Sou
 
 // Relabeling
 export { decide, type Fate } from "./run/decide.ts";
-export { createRuleStages, defaultRuleSettings, type RuleSettings } from "./stages/index.ts";
+export {
+  createRuleStages,
+  createStages,
+  defaultRuleSettings,
+  type RuleSettings,
+  type StageModels,
+  type StageSettings,
+} from "./stages/index.ts";
 export { defaultGate, gate, type GateResult, type GateSettings, type Try } from "./stages/prompt-relabeler/gate.ts";
-export type { FailureDetector, Judge, OutcomeExtractor, PromptRelabeler, Proposal, Proposals, Stages } from "./stages/stage.ts";
+export type {
+  FailureDetector,
+  Judge,
+  Judgement,
+  OutcomeExtractor,
+  PromptRelabeler,
+  Proposal,
+  ProposalCheck,
+  Proposals,
+  Stages,
+} from "./stages/stage.ts";
+export { ModelCall } from "./stages/model-call.ts";
 export { Decision, DecisionStatus, ReasonCode } from "./stages/decision.ts";
 export { FailureAnalysis, FailureType, Signal } from "./stages/failure-analysis.ts";
 export { Achievement, Evidence, Fact, ReplayOutcome } from "./stages/replay-outcome.ts";
 export { Claim, Closing, Edit, Mask, RefusedRelabel, Relabel, Strategy, Verdict } from "./stages/relabel.ts";
+
+// Models
+export type { ModelProvider, OpenModels } from "./run/model-stages.ts";
+export { createModels, type Models, type ModelSettings } from "./llm/create-models.ts";
+export { ModelError, type ModelErrorCode } from "./llm/model-error.ts";
+export type { ModelRole, PromptPart, StructuredAnswer, StructuredModel, StructuredRequest, Usage } from "./llm/port.ts";
 
 // Writing datasets
 export { exporterNames, loadExporter, loadExporters, type ExporterName } from "./exporters/index.ts";

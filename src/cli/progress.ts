@@ -55,6 +55,7 @@ class RunState {
 /** What is worth a line of its own wherever progress goes. */
 function notice(event: RunEvent): string | undefined {
   if (event.kind === "run-start" && event.resumedRecords > 0) return `Going on after ${readable(event.resumedRecords)} records.`;
+  if (event.kind === "warning") return `Note: ${event.text}`;
   if (event.kind === "retry-end") {
     return `Tried ${readable(event.retried)} errors of the last run again: ${readable(event.retried - event.stillFailing)} are settled.`;
   }

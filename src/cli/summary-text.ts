@@ -55,8 +55,8 @@ function modelLines({ models, funnel, pairs }: Summary): string[] {
   const tokens = all.reduce((sum, model) => sum + model.inputTokens, 0);
   const cost = all.reduce<number | null>((sum, model) => (sum === null || model.cost === null ? null : sum + model.cost), 0);
   const lines = Object.entries(models).map(([name, model]) => {
-    const cached = model.inputTokens === 0 ? 0 : model.cachedInputTokens / model.inputTokens;
-    return `  ${name.padEnd(36)} ${readable(model.calls).padStart(9)} calls, ${readable(model.inputTokens)} tokens in (${percent(cached, 1)} cached), ${readable(model.outputTokens)} out, ${dollars(model.cost)}`;
+    const cached = percent(model.cachedInputTokens, model.inputTokens);
+    return `  ${name.padEnd(36)} ${readable(model.calls).padStart(9)} calls, ${readable(model.inputTokens)} tokens in (${cached} cached), ${readable(model.outputTokens)} out, ${dollars(model.cost)}`;
   });
   const each = failures === 0 ? "" : `, ${(calls / failures).toFixed(1)} calls a failed run`;
   const pair =

@@ -30,14 +30,19 @@ export interface DeciderSettings {
 export class BatchDecider {
   readonly #settings: DeciderSettings;
   readonly #stages: Stages;
+  readonly #signal: AbortSignal | undefined;
   readonly #sources = new Map<string, Source>();
   readonly #trajectories = new ByteWriter();
   readonly #journal = new ByteWriter();
   readonly #quarantine = new ByteWriter();
 
-  /** @param stages by rules unless given: models cannot be sent to another thread */
-  constructor(settings: DeciderSettings, stages?: Stages) {
+  /**
+   * @param stages by rules unless given: models cannot be sent to another thread
+   * @param signal once it is aborted, what a stage throws is no verdict on the trajectory
+   */
+  constructor(settings: DeciderSettings, stages?: Stages, signal?: AbortSignal) {
     this.#settings = settings;
+    this.#signal = signal;
     this.#stages = stages ?? createRuleStages(settings.stages);
   }
 
@@ -57,7 +62,7 @@ export class BatchDecider {
         quarantined += 1;
       } else {
         for (const read of trajectories) {
-          const fate = await decideSafely(read.trajectory, this.#stages, this.#settings.gate);
+          const fate = await decideSafely(read.trajectory, this.#stages, this.#settings.gate, this.#signal);
           placed.push(this.#place(read, item.record, fate));
         }
       }
@@ -77,7 +82,9 @@ export class BatchDecider {
         quarantined += 1;
       } else read.push(...trajectories.map((trajectory) => ({ item, trajectory })));
     }
-    const fates = await Promise.all(read.map(({ trajectory }) => decideSafely(trajectory.trajectory, this.#stages, this.#settings.gate)));
+    const fates = await Promise.all(
+      read.map(({ trajectory }) => decideSafely(trajectory.trajectory, this.#stages, this.#settings.gate, this.#signal)),
+    );
     const placed = fates.flatMap((fate, at) => {
       const one = read[at];
       return one === undefined ? [] : [this.#place(one.trajectory, one.item.record, fate)];
@@ -153,13 +160,13 @@ interface PlacedTrajectory {
 /**
  * Decides. A bug in a stage or a model that gave no answer costs this trajectory only: it is marked as an error and tried again on resume.
  *
- * @throws ModelError of the kind that stops the run
+ * @throws ModelError of the kind that stops the run; once the signal is aborted, whatever a stage throws
  */
-export async function decideSafely(trajectory: Trajectory, stages: Stages, settings: DecideSettings): Promise<Fate> {
+export async function decideSafely(trajectory: Trajectory, stages: Stages, settings: DecideSettings, signal?: AbortSignal): Promise<Fate> {
   try {
     return await decide(trajectory, stages, settings);
   } catch (error) {
-    if (error instanceof ModelError && error.stopsRun) throw error;
+    if (signal?.aborted === true || (error instanceof ModelError && error.stopsRun)) throw error;
     return { decision: errorDecision(error), analysis: null, replay: null, relabels: [], refused: [], calls: [] };
   }
 }

@@ -24,12 +24,13 @@ const WAITING_RECORDS = 4;
  * Models keep nobody busy: all runs are decided in this thread, where cache, limits and budget are, many of them at once.
  *
  * @param runsAtOnce trajectories under way, about
+ * @param signal sends away what waits for a model
  */
-export function waitingDecider(settings: DeciderSettings, stages: Stages, runsAtOnce: number): Decider {
+export function waitingDecider(settings: DeciderSettings, stages: Stages, runsAtOnce: number, signal: AbortSignal | undefined): Decider {
   return {
     atOnce: Math.max(1, Math.ceil(runsAtOnce / WAITING_RECORDS)),
     batchRecords: WAITING_RECORDS,
     // Each with buffers of its own, because several are under way.
-    decide: (batch) => new BatchDecider(settings, stages).decideAtOnce(batch),
+    decide: (batch) => new BatchDecider(settings, stages, signal).decideAtOnce(batch),
   };
 }

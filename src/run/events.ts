@@ -20,6 +20,11 @@ export type RunEvent =
       /** Bytes of the inputs that are done, of the `bytes` of `run-start`. */
       bytes: number;
     }
+  | {
+      /** Something that the user should know before it costs. */
+      kind: "warning";
+      text: string;
+    }
   | { kind: "retry-end"; retried: number; stillFailing: number }
   | { kind: "dataset-start"; exporters: string[] }
   | { kind: "dataset-progress"; done: number; of: number }

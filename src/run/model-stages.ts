@@ -2,15 +2,26 @@ import { UsageError } from "../base/errors.ts";
 import type { StructuredModel } from "../llm/port.ts";
 import { createStages, type StageModels, type StageSettings } from "../stages/index.ts";
 import type { Stages } from "../stages/stage.ts";
+import type { OutFolder } from "./out-folder.ts";
 import { RULES, type RunConfig } from "./run-config.ts";
 
-/** Where the models of a run come from. Whoever makes it closes it. */
+/** Where the models of a run come from. */
 export interface ModelProvider {
   /** The model of a name as it stands in the configuration; the same object for the same name. @throws UsageError when there is none */
   model(name: string): StructuredModel;
   /** How many runs should be under way at once, so that no provider waits for work. At least 1. */
   readonly runsAtOnce: number;
+  /** Called when the run is over, whatever became of it. */
+  close(): void;
 }
+
+/**
+ * Opens the models of a run, once its output folder is there and nobody else works in it.
+ *
+ * @param names as the configuration has them, each once
+ * @throws UsageError when one cannot be opened
+ */
+export type OpenModels = (names: readonly string[], out: OutFolder) => Promise<ModelProvider>;
 
 /** Names of the models that a configuration asks, each once, in the order of the stages. */
 export function modelNamesOf(config: RunConfig): string[] {
@@ -23,14 +34,27 @@ export function judgesOf({ judge, relabeler }: RunConfig): string[] {
   return (judge ?? [relabeler]).filter((name) => name !== RULES);
 }
 
-/** The stages that a configuration asks for. @throws UsageError `no_models` when it names a model and no provider is given, `bad_setting` for `fuse` without one */
-export function stagesOf(config: RunConfig, provider: ModelProvider | undefined): Stages {
+/** Refuses settings that do not go together. @throws UsageError `bad_setting` */
+export function refuseBadRoles(config: RunConfig): void {
   if (config.fuse && config.relabeler === RULES) {
     throw new UsageError(
       "bad_setting",
       "--fuse does stages 1 to 3 in one call of the relabeler, which is by rules here. Name a model with --relabeler.",
     );
   }
+  if (config.preset === "paper" && judgesOf(config).length === 0) {
+    throw new UsageError("bad_setting", "--preset paper is Algorithm 1 with a second judge. Name a model with --judge.");
+  }
+  if ((config.editThoughts || config.editDialogue) && config.relabeler === RULES) {
+    throw new UsageError(
+      "bad_setting",
+      "--edit-thoughts and --edit-dialogue let a model write, and the relabeler is by rules here. Name a model with --relabeler.",
+    );
+  }
+}
+
+/** The stages that a configuration asks for. @throws UsageError `no_models` when it names a model and no provider is given */
+export function stagesOf(config: RunConfig, provider: ModelProvider | undefined): Stages {
   const models: StageModels = {
     detector: modelOf(config.detector, provider),
     extractor: modelOf(config.extractor, provider),
@@ -38,9 +62,6 @@ export function stagesOf(config: RunConfig, provider: ModelProvider | undefined)
     judges: judgesOf(config).flatMap((name) => modelOf(name, provider) ?? []),
     fuse: config.fuse,
   };
-  if (config.preset === "paper" && models.judges.length === 0) {
-    throw new UsageError("bad_setting", "--preset paper is Algorithm 1 with a second judge. Name a model with --judge.");
-  }
   return createStages(stageSettings(config), models);
 }
 

@@ -24,7 +24,7 @@ export interface Retried {
 export async function retryErrors(
   out: OutFolder,
   settings: DeciderSettings,
-  retry: { stages: Stages; atOnce: number; beforeRename: () => void },
+  retry: { stages: Stages; atOnce: number; signal?: AbortSignal; beforeRename: () => void },
 ): Promise<Retried> {
   if (!hasErrors(out.journal)) return { retried: 0, stillFailing: 0 };
   const temporary = `${out.journal}.tmp`;
@@ -32,7 +32,7 @@ export async function retryErrors(
   const trajectories = new TrajectoryReader(out.trajectories);
   const decideOne = async ({ seq, place, record }: FailedEntry): Promise<{ line: Buffer; failed: boolean }> => {
     const trajectory = trajectories.read(place);
-    const fate = await decideSafely(trajectory, retry.stages, settings.gate);
+    const fate = await decideSafely(trajectory, retry.stages, settings.gate, retry.signal);
     const parts = journalLineParts(trajectory, record, fate);
     const line = Buffer.from(journalLineStart(seq, place) + parts.head + parts.decision + parts.middle + parts.tail);
     return { line, failed: fate.decision.status === "error" };

@@ -2,6 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { packageVersion } from "../base/package-version.ts";
 import { writeWhole } from "../base/write-whole.ts";
+import { UsageError } from "../base/errors.ts";
 import { ModelError } from "../llm/model-error.ts";
 import type { Stages } from "../stages/stage.ts";
 import { loadExporters } from "../exporters/index.ts";
@@ -14,7 +15,7 @@ import type { RunListener } from "./events.ts";
 import { lockFolder } from "./lock.ts";
 import { mapInOrder } from "./map-in-order.ts";
 import { type Decider, threadDecider, waitingDecider } from "./deciders.ts";
-import { modelNamesOf, type ModelProvider, stageSettings, stagesOf } from "./model-stages.ts";
+import { modelNamesOf, type ModelProvider, type OpenModels, refuseBadRoles, stageSettings, stagesOf, warningsOf } from "./model-stages.ts";
 import { makeFolder, openOut, refuseNoFolder } from "./open-out.ts";
 import { type OutFolder, outFolder } from "./out-folder.ts";
 import { type InputPlan, planInputs } from "./plan-inputs.ts";
@@ -49,8 +50,8 @@ export interface RunOptions {
   /** Stops the run after what is in flight. What is done is saved, and the same call goes on. */
   signal?: AbortSignal;
   listen?: RunListener;
-  /** The models that the configuration names. Needed when it names any. */
-  models?: ModelProvider;
+  /** Opens the models that the configuration names. Needed when it names any. */
+  openModels?: OpenModels;
 }
 
 /** `stopped`: asking models makes no sense for now (the provider is down, the budget is spent); what is done is saved, and the same call goes on. */
@@ -68,6 +69,7 @@ export type RunResult =
 export async function run(request: RunRequest, options: RunOptions = {}): Promise<RunResult> {
   const config: RunConfig = { ...request.config, tools: originOf(request) };
   refuseNoFolder(request.out);
+  refuseBadRoles(config);
   const out = outFolder(request.out);
   await loadExporters(config.to);
   const inputs = await planInputs(request.inputs, { format: config.format, out: out.root });
@@ -94,15 +96,15 @@ async function runLocked(out: OutFolder, inputs: readonly InputPlan[], request: 
   const { config } = request;
   const listen = options.listen ?? (() => {});
   const runFile: RunFile = { agenther: packageVersion(), config, inputs: inputs.map(({ told }) => told) };
-  const stages = stagesOf(config, options.models);
   const { resumed } = openOut(out, runFile, request.fresh ?? false);
   const settings = deciderSettings(config, request.tools);
   const workers = createWorkers(options.workers ?? defaultWorkers(), { decider: settings });
-  const asksModels = modelNamesOf(config).length > 0;
-  const runsAtOnce = options.models?.runsAtOnce ?? 1;
-  const decider = asksModels ? waitingDecider(settings, stages, runsAtOnce) : threadDecider(workers);
+  let models: ModelProvider | undefined;
   try {
-    if (resumed) await settleErrors(out, settings, { stages, atOnce: asksModels ? runsAtOnce : 1, listen });
+    models = await openModelsOf(config, out, options);
+    const stages = stagesOf(config, models);
+    const decider = models === undefined ? threadDecider(workers) : waitingDecider(settings, stages, models.runsAtOnce, options.signal);
+    if (resumed) await settleErrors(out, settings, { stages, atOnce: models?.runsAtOnce ?? 1, listen, ...signalOf(options) });
     if (!existsSync(out.summary)) await decideAll(out, inputs, { limit: config.limit, listen, ...signalOf(options) }, decider);
     // Before anything is made of the journal: it may lack records, and a summary says that it does not.
     if (options.signal?.aborted === true) return { status: "interrupted", summary: null };
@@ -111,21 +113,39 @@ async function runLocked(out: OutFolder, inputs: readonly InputPlan[], request: 
     writeWhole(out.summary, `${JSON.stringify(summary, null, 2)}\n`);
     return { status: "done", summary };
   } catch (error) {
-    if (options.signal?.aborted === true && error instanceof ModelError) return { status: "interrupted", summary: null };
+    // What waited for a model was sent away.
+    if (options.signal?.aborted === true && modelNamesOf(config).length > 0) return { status: "interrupted", summary: null };
     if (error instanceof ModelError && error.stopsRun) return { status: "stopped", summary: null, reason: error };
     throw error;
   } finally {
+    models?.close();
     await workers.close();
   }
+}
+
+/** Opens the models and says what the user should know of the choice. */
+async function openModelsOf(config: RunConfig, out: OutFolder, options: RunOptions): Promise<ModelProvider | undefined> {
+  const names = modelNamesOf(config);
+  const [first] = names;
+  if (first === undefined) return undefined;
+  if (options.openModels === undefined) {
+    throw new UsageError(
+      "no_models",
+      `${first} is a model, and the run was not told how to open models. Pass openModels in the options of run().`,
+    );
+  }
+  const models = await options.openModels(names, out);
+  for (const text of warningsOf(config, models)) options.listen?.({ kind: "warning", text });
+  return models;
 }
 
 /** The summary says that a journal is whole and settled, so it goes before errors are tried again. */
 async function settleErrors(
   out: OutFolder,
   settings: DeciderSettings,
-  { stages, atOnce, listen }: { stages: Stages; atOnce: number; listen: RunListener },
+  { listen, ...retry }: { stages: Stages; atOnce: number; listen: RunListener; signal?: AbortSignal },
 ): Promise<void> {
-  const retried = await retryErrors(out, settings, { stages, atOnce, beforeRename: () => rmSync(out.summary, { force: true }) });
+  const retried = await retryErrors(out, settings, { ...retry, beforeRename: () => rmSync(out.summary, { force: true }) });
   if (retried.retried > 0) listen({ kind: "retry-end", ...retried });
 }
 

@@ -8,6 +8,7 @@ import type { Summary } from "../../run/summary.ts";
 import { datasetSettingsOf } from "../dataset-settings.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { RunFlags } from "../program.ts";
+import { modelOpener } from "../open-models.ts";
 import { createProgress } from "../progress.ts";
 import { stopSignal } from "../stop-signal.ts";
 import { nothingUsableText, summaryText } from "../summary-text.ts";
@@ -25,7 +26,7 @@ export async function runCommand(inputs: readonly string[], flags: RunFlags): Pr
   try {
     const result = await run(
       { inputs, out: flags.out, config, fresh: flags.fresh ?? false, ...(tools === undefined ? {} : { tools: tools.definitions }) },
-      { workers: workersOf(flags.workers), signal: stop.signal, listen: progress.listen },
+      { workers: workersOf(flags.workers), signal: stop.signal, listen: progress.listen, openModels: modelOpener(flags, stop.signal) },
     );
     progress.stop();
     if (result.status === "interrupted") {
@@ -64,7 +65,16 @@ async function readTools(file: string): Promise<ToolsFile> {
 
 function configOf(flags: RunFlags, tools: RunConfig["tools"]): RunConfig {
   const { to, format, branches, maxGoals, closing, theta, delta, tries, seed, limit, relabelSuccesses } = flags;
+  const { detector, extractor, relabeler, judge, fuse, preset, editThoughts, editDialogue } = flags;
   return parseConfig({
+    detector,
+    extractor,
+    relabeler,
+    judge,
+    fuse,
+    preset,
+    editThoughts,
+    editDialogue,
     to,
     format,
     tools,

@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import { UsageError } from "../base/errors.ts";
+import type { ModelSettings } from "../llm/create-models.ts";
+import type { OpenModels } from "../run/model-stages.ts";
+import type { RunFlags } from "./program.ts";
+
+/** Flags that say how models are asked, and change nothing that is written. */
+export type ModelFlags = Pick<
+  RunFlags,
+  "concurrency" | "requestsPerMinute" | "tokensPerMinute" | "timeout" | "maxCost" | "prices" | "cache"
+>;
+
+/** Runs under way for each request: a run's calls come one after another, and the tail of a slow one must not leave the others waiting. */
+const RUNS_PER_REQUEST = 8;
+
+/** With `auto` nobody knows how far the limit will grow. */
+const RUNS_WITH_AUTO = 512;
+
+/** Opens the models of a run as the flags say. Providers are loaded only when a model is named. */
+export function modelOpener(flags: ModelFlags, signal: AbortSignal): OpenModels {
+  return async (names, out) => {
+    const { createModels } = await import("../llm/create-models.ts");
+    const models = await createModels({
+      ...settingsOf(flags),
+      models: names,
+      cachePath: flags.cache ?? join(out.root, "responses.sqlite"),
+      signal,
+    });
+    const { concurrency = "auto" } = flags;
+    return {
+      model: (name) => models.get(name),
+      runsAtOnce: concurrency === "auto" ? RUNS_WITH_AUTO : concurrency * RUNS_PER_REQUEST,
+      close: () => models.close(),
+    };
+  };
+}
+
+function settingsOf(flags: ModelFlags): Omit<ModelSettings, "models" | "cachePath"> {
+  const { concurrency = "auto", requestsPerMinute, tokensPerMinute, timeout, maxCost, prices } = flags;
+  for (const [name, value] of Object.entries({
+    "--timeout": timeout,
+    "--requests-per-minute": requestsPerMinute,
+    "--tokens-per-minute": tokensPerMinute,
+  })) {
+    if (value !== undefined && value <= 0) throw new UsageError("bad_setting", `${name}: expected more than 0 (got ${value}).`);
+  }
+  return {
+    limits: {
+      concurrency,
+      ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+      ...(tokensPerMinute === undefined ? {} : { tokensPerMinute }),
+    },
+    ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
+    ...(maxCost === undefined ? {} : { maxCost }),
+    ...(prices === undefined ? {} : { modelFile: prices }),
+  };
+}

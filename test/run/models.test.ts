@@ -1,0 +1,171 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { journalEntries, type Json, ModelError, parseConfig, run, type RunResult, type WrittenConfig } from "../../src/index.ts";
+import { createScriptedModel, type Script, type ScriptedModel } from "../../src/testing.ts";
+import { helpfulAnswer, verdict } from "../support/model-script.ts";
+
+let out: string;
+
+beforeEach(() => {
+  out = mkdtempSync(join(tmpdir(), "agenther-models-"));
+});
+
+afterEach(() => rmSync(out, { recursive: true, force: true }));
+
+async function runWith(models: Record<string, ScriptedModel>, config: WrittenConfig, inputs = ["examples"]): Promise<RunResult> {
+  return run(
+    { inputs, out, config: parseConfig(config) },
+    {
+      workers: 1,
+      openModels: async () => ({
+        model(name) {
+          const model = models[name];
+          if (model === undefined) throw new Error(`the test has no model ${name}`);
+          return model;
+        },
+        runsAtOnce: 8,
+        close: () => {},
+      }),
+    },
+  );
+}
+
+const helpful =
+  (change: (answer: Json, text: string) => Json | Error = (answer) => answer): Script =>
+  (question) =>
+    change(helpfulAnswer(question.text), question.text);
+
+function entries() {
+  return [...journalEntries(join(out, "journal.jsonl"))];
+}
+
+test("a relabeler and a judge of another family: goals with verdicts, calls and costs", async () => {
+  const writer = createScriptedModel(helpful(), { name: "writer", family: "a", costPerTurn: 0.001 });
+  const reader = createScriptedModel(helpful(), { name: "reader", family: "b", costPerTurn: 0.002 });
+  const result = await runWith({ writer, reader }, { relabeler: "writer", judge: ["reader"] });
+  expect(result.status).toBe("done");
+  const accepted = entries().filter((entry) => entry.decision.status === "accepted");
+  expect(accepted.length).toBeGreaterThan(3);
+  for (const { relabels, calls } of accepted) {
+    expect(relabels[0]?.verdicts.map(({ by }) => by)).toEqual(["rules", "reader"]);
+    expect(relabels[0]?.verdicts[1]?.raw).toContain('"verdicts"');
+    expect(calls?.map(({ role, cost }) => [role, cost])).toEqual([
+      ["relabeler", 0.001],
+      ["judge", 0.002],
+    ]);
+  }
+  const { models } = result.summary ?? {};
+  expect(models?.["writer"]?.calls).toBe(writer.questions.length);
+  expect(models?.["reader"]?.cost).toBeCloseTo(reader.questions.length * 0.002);
+});
+
+test("a judge's veto is the end of a goal, and no fallback takes it (defects 1 and 2)", async () => {
+  const writer = createScriptedModel(helpful(), { name: "writer" });
+  const reader = createScriptedModel(
+    (question) => ({ verdicts: [verdict(1, { valid: false, problem: "unsupported", confidence: 1 })], text: question.text.length }),
+    { name: "reader" },
+  );
+  await runWith({ writer, reader }, { relabeler: "writer", judge: ["reader"] });
+  expect(entries().filter((entry) => entry.relabels.length > 0)).toEqual([]);
+  const refused = entries().filter((entry) => entry.decision.reason === "judge_veto");
+  expect(refused.length).toBeGreaterThan(3);
+  expect(refused[0]?.refused).toHaveLength(3);
+  expect(refused[0]?.refused[0]?.verdicts?.at(-1)).toMatchObject({ by: "reader", valid: false, reason: "unsupported", confidence: 0 });
+});
+
+test("the second of a panel is asked only about what the first confirmed", async () => {
+  const writer = createScriptedModel(helpful(), { name: "writer" });
+  const first = createScriptedModel(() => ({ verdicts: [verdict(1, { valid: false, problem: "wrong" })] }), { name: "first" });
+  const second = createScriptedModel(helpful(), { name: "second" });
+  await runWith({ writer, first, second }, { relabeler: "writer", judge: ["first", "second"], tries: 1 });
+  expect(first.questions.length).toBeGreaterThan(3);
+  expect(second.questions).toEqual([]);
+});
+
+test("all calls about a run begin with the same bytes", async () => {
+  const model = createScriptedModel(helpful(), { name: "model" });
+  await runWith({ model }, { detector: "model", extractor: "model", relabeler: "model", judge: ["model"] });
+  const prefixes = new Map<string, Set<string>>();
+  for (const { system, parts, role } of model.questions) {
+    const [transcript] = parts;
+    expect(transcript?.cache).toBe(true);
+    const key = `${system}${transcript?.text ?? ""}`;
+    prefixes.set(key, (prefixes.get(key) ?? new Set()).add(role));
+  }
+  expect([...prefixes.values()].some((roles) => roles.size === 4)).toBe(true);
+  const runs = entries().filter((entry) => (entry.calls ?? []).length > 0).length;
+  expect(prefixes.size).toBe(runs);
+});
+
+test("fused, stages 1 to 3 are one call", async () => {
+  const model = createScriptedModel(helpful(), { name: "model" });
+  const result = await runWith({ model }, { relabeler: "model", fuse: true });
+  expect(result.status).toBe("done");
+  const accepted = entries().filter((entry) => entry.decision.status === "accepted");
+  expect(accepted.length).toBeGreaterThan(3);
+  for (const { calls, analysis, replay } of accepted) {
+    expect(calls?.map(({ role }) => role)).toEqual(["fused", "judge"]);
+    expect([analysis?.by, replay?.by]).toEqual(["model", "model"]);
+  }
+});
+
+test("a model that fails is an error of the record, tried again on resume, never a verdict (defect 12)", async () => {
+  let failing = true;
+  const model = createScriptedModel(
+    helpful((answer) => (failing ? new ModelError("model_timeout", "it took too long") : answer)),
+    { name: "model" },
+  );
+  const broken = await runWith({ model }, { relabeler: "model" });
+  expect(broken.summary?.byReason["model_error"]).toBeGreaterThan(3);
+  expect(broken.summary?.decisions.rejected).toBeLessThan(30);
+  failing = false;
+  const mended = await runWith({ model }, { relabeler: "model" });
+  expect(mended.summary?.decisions.error).toBe(0);
+  expect(mended.summary?.decisions.accepted).toBeGreaterThan(3);
+  const straight = mkdtempSync(join(tmpdir(), "agenther-straight-"));
+  const before = readFileSync(join(out, "journal.jsonl"), "utf8");
+  rmSync(out, { recursive: true });
+  await runWith({ model: createScriptedModel(helpful(), { name: "model" }) }, { relabeler: "model" });
+  expect(readFileSync(join(out, "journal.jsonl"), "utf8")).toBe(before);
+  rmSync(straight, { recursive: true });
+});
+
+test("a provider that is down stops the run with the reason, and the same call goes on", async () => {
+  let answered = 0;
+  const model = createScriptedModel(
+    helpful((answer) => (++answered > 10 ? new ModelError("model_down", "nobody answers") : answer)),
+    { name: "model" },
+  );
+  const stopped = await runWith({ model }, { relabeler: "model" });
+  expect(stopped).toMatchObject({ status: "stopped", reason: { code: "model_down" } });
+  const mended = await runWith({ model: createScriptedModel(helpful(), { name: "model" }) }, { relabeler: "model" });
+  expect(mended.status).toBe("done");
+});
+
+test("a fault that an edit mends is mended and judged again, once", async () => {
+  const writer = createScriptedModel(helpful(), { name: "writer" });
+  const reader = createScriptedModel(
+    ({ text }) => {
+      const end = Number(/It ends with step (\d+)/.exec(text)?.[1]);
+      const repair = { maskSteps: [], silenceSteps: [end], prefixEnd: null };
+      const mended = text.includes(`The words of step ${end} are left out`);
+      return { verdicts: [mended ? verdict(1) : verdict(1, { valid: false, problem: "incoherent", faultStep: end, repair })] };
+    },
+    { name: "reader" },
+  );
+  await runWith({ writer, reader }, { relabeler: "writer", judge: ["reader"], tries: 1 });
+  const mended = entries().filter((entry) => entry.relabels.some(({ edits }) => edits.some(({ reason }) => reason.startsWith("a judge"))));
+  expect(mended.length).toBeGreaterThan(3);
+  for (const { calls } of mended) expect(calls?.filter(({ role }) => role === "judge")).toHaveLength(2);
+});
+
+test("what cannot be mended is judged once and refused", async () => {
+  const writer = createScriptedModel(helpful(), { name: "writer" });
+  const reader = createScriptedModel(() => ({ verdicts: [verdict(1, { valid: false, problem: "unsupported" })] }), { name: "reader" });
+  await runWith({ writer, reader }, { relabeler: "writer", judge: ["reader"], tries: 1 });
+  const refused = entries().filter((entry) => entry.decision.reason === "judge_veto");
+  expect(refused.length).toBeGreaterThan(3);
+  for (const { calls } of refused) expect(calls?.filter(({ role }) => role === "judge")).toHaveLength(1);
+});
