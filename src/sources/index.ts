@@ -15,6 +15,7 @@ export const sources = {
   "react-text": async () => (await import("./react-text.ts")).reactText,
   tau2: async () => (await import("./tau2.ts")).tau2,
   harbor: async () => (await import("./harbor.ts")).harbor,
+  "claude-code": async () => (await import("./claude-code.ts")).claudeCode,
   atif: async () => (await import("./atif.ts")).atif,
 } as const satisfies Record<string, () => Promise<Source>>;
 

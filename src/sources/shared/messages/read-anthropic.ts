@@ -12,7 +12,7 @@ import type { Piece, StepBuilder } from "./step-builder.ts";
  * @throws RecordError `unknown_role`, `bad_call`
  */
 export function readAnthropicMessage(message: JsonObject, builder: StepBuilder, number: number): void {
-  const pieces = blocksOf(message["content"]).flatMap((block) => piecesOf(block, builder.losses));
+  const pieces = readAnthropicPieces(message["content"], builder.losses);
   switch (message["role"]) {
     case "assistant":
       builder.turn(pieces, { model: asString(message["model"]), ...aboutOf(message, turnFields) });
@@ -31,6 +31,16 @@ export function readAnthropicMessage(message: JsonObject, builder: StepBuilder, 
         `Expected the role of message ${number} to be user, assistant or system, got ${JSON.stringify(message["role"])}.`,
       );
   }
+}
+
+/**
+ * The content of an Anthropic message, block by block.
+ *
+ * @param losses what is lost is added here
+ * @throws RecordError `bad_call`
+ */
+export function readAnthropicPieces(content: Json | undefined, losses: Set<string>): Piece[] {
+  return blocksOf(content).flatMap((block) => piecesOf(block, losses));
 }
 
 const plainFields = new Set(["role", "content", "timestamp"]);

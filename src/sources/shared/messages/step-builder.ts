@@ -38,6 +38,9 @@ export class StepBuilder {
   readonly #calls: OpenCalls;
   /** The agent's turn that further items belong to, as long as nothing else follows it. */
   #open: AgentStep | undefined;
+  /** What was begun in a step's `extra` and grows, so that a turn with very many items is not copied for each of them. */
+  readonly #items = new Map<AgentStep, JsonObject[]>();
+  readonly #results = new Map<AgentStep, JsonObject>();
 
   /** @param userBy who writes the user's turns */
   constructor(userBy: UserStep["by"]) {
@@ -49,19 +52,26 @@ export class StepBuilder {
     this.#add({ kind: "system", text, ...about });
   }
 
-  user(text: string, about: About): void {
-    this.#add({ kind: "user", text, by: this.userBy, ...about });
+  /** @param by where it is not who writes the user's turns otherwise */
+  user(text: string, about: About, by: UserStep["by"] = this.userBy): void {
+    this.#add({ kind: "user", text, by, ...about });
   }
 
   environment(text: string, about: About): void {
     this.#add({ kind: "environment", text, ...about });
   }
 
-  /** A whole turn of the agent. Empty texts are left out. */
-  turn(pieces: readonly Piece[], about: About & { model?: string | undefined }): void {
+  /** A whole turn of the agent. Empty texts are left out. Returns the step, for `extend`. */
+  turn(pieces: readonly Piece[], about: About & { model?: string | undefined }): AgentStep {
     const { model, ...others } = about;
     const step: AgentStep = { kind: "agent", blocks: [], ...(model === undefined ? {} : { model }), ...others };
     this.#add(step);
+    this.#fill(step, pieces);
+    return step;
+  }
+
+  /** More of a turn that was begun before, whatever was said since. */
+  extend(step: AgentStep, pieces: readonly Piece[]): void {
     this.#fill(step, pieces);
   }
 
@@ -74,8 +84,12 @@ export class StepBuilder {
       this.#open = step;
     }
     if (extra !== undefined) {
-      const items = step.extra?.["items"];
-      step.extra = { ...step.extra, items: [...(Array.isArray(items) ? items : []), extra] };
+      const items = this.#items.get(step);
+      if (items === undefined) {
+        const begun = [extra];
+        this.#items.set(step, begun);
+        step.extra = { ...step.extra, items: begun };
+      } else items.push(extra);
     }
     this.#fill(step, pieces);
   }
@@ -120,7 +134,12 @@ export class StepBuilder {
     const { call, step } = found;
     call.result = { status, text };
     if (extra === undefined) return;
-    const results = step.extra?.["results"];
-    step.extra = { ...step.extra, results: { ...(isObject(results) ? results : {}), [call.id]: extra } };
+    const results = this.#results.get(step);
+    if (results === undefined) {
+      const written = step.extra?.["results"];
+      const begun = { ...(isObject(written) ? written : {}), [call.id]: extra };
+      this.#results.set(step, begun);
+      step.extra = { ...step.extra, results: begun };
+    } else Object.defineProperty(results, call.id, { value: extra, enumerable: true, writable: true, configurable: true });
   }
 }
