@@ -1,9 +1,8 @@
 import type { Exporter } from "./exporter.ts";
-import { METADATA_GUIDE, metadataOf } from "./shared/metadata.ts";
-import { toolsJson } from "./shared/tools-json.ts";
+import { METADATA_GUIDE } from "./shared/metadata.ts";
 import { TRL_TEMPLATES, trlCall, trlScript } from "./shared/trl-guide.ts";
-import { trlFillers, trlMessage } from "./shared/trl-messages.ts";
-import { endsWithQuestion } from "./shared/turns.ts";
+import { trlFillers } from "./shared/trl-messages.ts";
+import { trlStepRows } from "./shared/trl-steps.ts";
 
 /**
  * TRL's SFTTrainer, one row for each turn that carries loss: `{prompt, completion, tools, metadata}`. The completion is that one turn, so
@@ -18,30 +17,7 @@ export const trlSftSteps: Exporter = {
       container: "jsonl",
       order: "input",
       fillers: trlFillers,
-      *fromSample(sample) {
-        const { messages } = sample;
-        const rows = messages.map(trlMessage);
-        for (const [index, message] of messages.entries()) {
-          if (message.role !== "assistant" || !message.train) continue;
-          const completion = rows[index];
-          if (completion === undefined) continue;
-          if (!endsWithQuestion(messages.slice(0, index))) {
-            yield { leftOut: "no user or tool message stands before the turn" };
-            continue;
-          }
-          yield {
-            data: {
-              prompt: rows.slice(0, index),
-              completion: [completion],
-              tools: toolsJson(sample.tools),
-              metadata: metadataOf(sample, { step: message.step }),
-            },
-            trajectoryId: sample.trajectoryId,
-            groupId: sample.groupId,
-            phase: 0,
-          };
-        }
-      },
+      fromSample: (sample) => trlStepRows(sample),
     },
   ],
   training: {
