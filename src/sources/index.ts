@@ -17,6 +17,7 @@ export const sources = {
   harbor: async () => (await import("./harbor.ts")).harbor,
   "claude-code": async () => (await import("./claude-code.ts")).claudeCode,
   atif: async () => (await import("./atif.ts")).atif,
+  "who-and-when": async () => (await import("./who-and-when.ts")).whoAndWhen,
 } as const satisfies Record<string, () => Promise<Source>>;
 
 /** Name of a format in. */
