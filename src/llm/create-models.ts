@@ -1,26 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { UsageError } from "../base/errors.ts";
+import { openQuestionFiles, type QuestionFiles, type WrittenQuestions } from "./batch/question-file.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import type { ModelListener } from "./events.ts";
 import { createHealth, defaultHealth, type Health, type HealthSettings } from "./limits/health.ts";
-import { createLimiter, type LimitSettings } from "./limits/limiter.ts";
-import { defaultRetry, type LiveModel, type RetrySettings } from "./live-call.ts";
+import type { LimitSettings } from "./limits/limiter.ts";
+import { defaultRetry, type RetrySettings } from "./live-call.ts";
 import { ModelError } from "./model-error.ts";
 import { parseModelName, type ModelName } from "./model-name.ts";
 import { loadModelTable, type ModelTable } from "./model-table.ts";
-import { createBudget, type Budget } from "./money/budget.ts";
-import { createCounters, type Counters, type ModelCount } from "./money/counters.ts";
-import { estimateTokens } from "./money/estimate-tokens.ts";
-import { costOf, worstCost } from "./money/price.ts";
+import { createBudget } from "./money/budget.ts";
+import { createCounters, type ModelCount } from "./money/counters.ts";
+import { openBatchModel, openLiveModel, type SharedParts } from "./open-model.ts";
 import type { StructuredModel } from "./port.ts";
-import { accessOf, knownSecrets } from "./providers/access.ts";
-import type { ChatRequest } from "./providers/chat.ts";
-import { createHttp, type Http } from "./providers/http.ts";
-import { openChatModel } from "./providers/index.ts";
-import { openResponseCache, type ResponseCache } from "./response-cache.ts";
-import { createScrub } from "./scrub.ts";
-import { structuredModel } from "./structured-model.ts";
+import { createHttp } from "./providers/http.ts";
 
 /** What models for a run are made from. */
 export interface ModelSettings {
@@ -38,6 +32,10 @@ export interface ModelSettings {
   maxCost?: number;
   /** US dollars that count as spent already, of an earlier part of the same run. */
   spentBefore?: number;
+  /**
+   * Ask nobody: questions whose answer is not in the cache are written to files in this folder (`round-N.requests.jsonl`), and rejected with `awaiting_batch`.
+   */
+  batchFolder?: string;
   /** JSON file with prices, windows and families, over those that are built in. */
   modelFile?: string;
   /** Stops asking: what is under way is finished and kept, what waits rejects with the signal's reason. */
@@ -62,22 +60,12 @@ export interface Models {
   counts(): ModelCount[];
   /** US dollars that count against the cap, what came before included. */
   readonly spent: number;
-  /** Closes connections and the cache. To be called when nothing is under way. */
-  close(): void;
-}
-
-/** What all models of one run share. */
-interface Shared {
-  settings: ModelSettings;
-  table: ModelTable;
-  cache: ResponseCache;
-  http: Http;
-  budget: Budget;
-  counters: Counters;
-  clock: Clock;
-  halt: AbortController;
-  environment: NodeJS.ProcessEnv;
-  healths: Map<string, Health>;
+  /**
+   * Closes connections and the cache, and finishes the files for a batch; gives these. To be called when nothing is under way.
+   *
+   * @throws AgentherError `cannot_write`
+   */
+  close(): WrittenQuestions[];
 }
 
 /**
@@ -86,90 +74,80 @@ interface Shared {
  * @throws UsageError for a name, key, address, price file or budget that cannot be; ModelError `cache_failed`
  */
 export async function createModels(settings: ModelSettings): Promise<Models> {
-  const { environment = process.env, clock = systemClock, timeoutMs = 600_000, maxCost = Infinity, spentBefore = 0 } = settings;
-  const table = loadModelTable(settings.modelFile);
+  const { environment = process.env, clock = systemClock, timeoutMs = 600_000, maxCost = Infinity, spentBefore = 0, cachePath } = settings;
+  const table = loadModelTable(settings.modelFile, new Date(clock.now()));
   const names = [...new Set(settings.models)].map(parseModelName);
   if (maxCost !== Infinity) for (const name of names) requirePrice(name, table);
-  const halt = new AbortController();
-  setMaxListeners(0, halt.signal);
-  const shared: Shared = {
-    settings,
+  // SQLite is loaded here and not before, like the providers' packages.
+  const { openResponseCache } = await import("./response-cache.ts");
+  const cache = openResponseCache(cachePath, randomUUID());
+  const halt = haltOf([settings.signal, settings.abort]);
+  const healths = new Map<string, Health>();
+  const shared: SharedParts = {
     table,
-    cache: openResponseCache(settings.cachePath, randomUUID()),
+    cache,
     http: createHttp({ timeoutMs, environment, ...(settings.abort === undefined ? {} : { abort: settings.abort }) }),
     budget: createBudget(maxCost, spentBefore),
     counters: createCounters(),
     clock,
-    halt,
     environment,
-    healths: new Map(),
+    limits: { concurrency: "auto", ...settings.limits },
+    retry: { ...defaultRetry, ...settings.retry },
+    healthOf(place) {
+      const health = healths.get(place) ?? createHealth({ ...defaultHealth, ...settings.health }, () => clock.now());
+      healths.set(place, health);
+      return health;
+    },
+    tell: settings.listener ?? (() => undefined),
+    stop: halt.signal,
+    // What stops the run stops what waits, at once.
+    fail(error) {
+      if (error instanceof ModelError && error.stopsRun) halt.abort(error);
+    },
   };
-  for (const signal of [settings.signal, settings.abort]) {
-    if (signal?.aborted === true) halt.abort(signal.reason);
-    signal?.addEventListener("abort", () => halt.abort(signal.reason), { once: true });
-  }
   const models = new Map<string, StructuredModel>();
+  let questions: QuestionFiles | undefined;
   try {
-    for (const name of names) models.set(name.name, await open(name, shared));
+    const ids = names.map(({ name }) => name);
+    if (settings.batchFolder !== undefined) questions = openQuestionFiles(settings.batchFolder, cachePath, cache, ids);
+    for (const name of names) {
+      models.set(name.name, questions === undefined ? await openLiveModel(name, shared) : await openBatchModel(name, shared, questions));
+    }
   } catch (error) {
-    shared.cache.close();
+    cache.close();
     throw error;
   }
+  let written: WrittenQuestions[] | undefined;
   return {
     get(name) {
       const model = models.get(name);
-      if (model === undefined)
-        throw new UsageError("no_such_model", `The model ${name} is not among those that were opened: ${[...models.keys()].join(", ")}.`);
-      return model;
+      if (model !== undefined) return model;
+      throw new UsageError("no_such_model", `The model ${name} is not among those that were opened: ${[...models.keys()].join(", ")}.`);
     },
     counts: () => shared.counters.snapshot(),
     get spent() {
       return shared.budget.spent;
     },
     close() {
+      if (written !== undefined) return written;
+      written = questions?.close() ?? [];
       shared.http.close();
-      shared.cache.close();
+      cache.close();
+      return written;
     },
   };
 }
 
-async function open(name: ModelName, shared: Shared): Promise<StructuredModel> {
-  const { settings, table, cache, http, budget, counters, clock, halt, environment, healths } = shared;
-  const { family, contextTokens, price } = table.find(name);
-  const scrub = createScrub(knownSecrets(environment));
-  const place = name.baseUrl ?? name.provider;
-  const health = healths.get(place) ?? createHealth({ ...defaultHealth, ...settings.health }, () => clock.now());
-  healths.set(place, health);
-  const live: LiveModel = {
-    name: name.name,
-    chat: await openChatModel(name, accessOf(name, environment), http, scrub),
-    limiter: createLimiter({ concurrency: "auto", ...settings.limits }, clock),
-    health,
-    budget,
-    counters,
-    clock,
-    retry: { ...defaultRetry, ...settings.retry },
-    worstCost: (request) => (price === undefined ? 0 : worstCost(inputTokens(request), request.maxOutputTokens, price, false)),
-    costOf: (usage) => (price === undefined ? null : costOf(usage, price, false)),
-    estimateTokens: inputTokens,
-    stop: halt.signal,
-    tell: settings.listener ?? (() => undefined),
-    format: "schema",
-  };
-  return structuredModel({ live, family, contextTokens, cache, fail: (error) => failRun(error, halt) });
-}
-
-/** An error that stops the run stops what waits at once, too. */
-function failRun(error: unknown, halt: AbortController): void {
-  if (error instanceof ModelError && error.stopsRun) halt.abort(error);
-}
-
-/** The schema counts as well: providers put it before the prompt. */
-function inputTokens({ system, parts, repair, wireSchema }: ChatRequest): number {
-  let tokens = estimateTokens(system) + estimateTokens(JSON.stringify(wireSchema)) + 50;
-  for (const { text } of parts) tokens += estimateTokens(text);
-  if (repair !== undefined) tokens += estimateTokens(repair.answer) + estimateTokens(repair.complaint);
-  return tokens;
+/** A controller that is aborted with the first of the signals. */
+function haltOf(signals: ReadonlyArray<AbortSignal | undefined>): AbortController {
+  const halt = new AbortController();
+  // Every call that waits listens.
+  setMaxListeners(0, halt.signal);
+  for (const signal of signals) {
+    if (signal?.aborted === true) halt.abort(signal.reason);
+    signal?.addEventListener("abort", () => halt.abort(signal.reason), { once: true });
+  }
+  return halt;
 }
 
 function requirePrice(name: ModelName, table: ModelTable): void {

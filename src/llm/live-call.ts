@@ -36,9 +36,12 @@ export interface LiveModel {
   clock: Clock;
   retry: RetrySettings;
   /** The most that a request can cost, in US dollars; 0 when nothing is capped. */
-  worstCost: (request: ChatRequest) => number;
+  worstCost: (inputTokens: number, request: ChatRequest) => number;
   costOf: (usage: Usage) => number | null;
+  /** Tokens of a request's input, more rather than less. */
   estimateTokens: (request: ChatRequest) => number;
+  /** Told how many it were. */
+  learnTokens: (request: ChatRequest, actual: number) => void;
   /** Aborted when the run stops: nothing more is sent, what waits is given up. */
   stop: AbortSignal;
   tell: (event: ModelEvent) => void;
@@ -98,7 +101,7 @@ export async function liveCall(
 async function attempt(model: LiveModel, role: ModelRole, request: ChatRequest, again: boolean): Promise<PaidReply | CallFailure> {
   const { budget, counters, health, limiter, name, stop } = model;
   const tokens = model.estimateTokens(request);
-  const worst = model.worstCost(request);
+  const worst = model.worstCost(tokens, request);
   const ticket: Ticket = await limiter.enter(tokens + request.maxOutputTokens, stop, again);
   let reservation: Reservation;
   try {
@@ -114,6 +117,7 @@ async function attempt(model: LiveModel, role: ModelRole, request: ChatRequest, 
     reservation.settle(cost ?? 0);
     counters.paid(name, role, reply.usage, cost);
     health.answered();
+    model.learnTokens(request, reply.usage.inputTokens);
     ticket.leave({ succeeded: true, tokens: reply.usage.inputTokens + reply.usage.outputTokens, headers: reply.headers });
     return { ...reply, cost };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { UsageError } from "../base/errors.ts";
-import { builtInModels } from "./built-in-models.ts";
+import { builtInModels, type BuiltInModel } from "./built-in-models.ts";
 import type { ModelName } from "./model-name.ts";
 import { Price } from "./money/price.ts";
 
@@ -30,9 +30,10 @@ const unknownWindow = 32_768;
 /**
  * The built-in table with a user's file over it. A name with a date or `-latest` at its end is looked up without it, too.
  *
+ * @param now for prices that are announced for a day
  * @throws UsageError `bad_model_file`
  */
-export function loadModelTable(file?: string): ModelTable {
+export function loadModelTable(file?: string, now: Date = new Date()): ModelTable {
   const own = file === undefined ? {} : readModelFile(file);
   return {
     find(name) {
@@ -41,7 +42,7 @@ export function loadModelTable(file?: string): ModelTable {
       return {
         family: given?.family ?? builtIn?.family ?? familyOf(name),
         contextTokens: given?.contextTokens ?? builtIn?.contextTokens ?? unknownWindow,
-        price: given?.price ?? builtIn?.price,
+        price: given?.price ?? (builtIn === undefined ? undefined : priceOn(now, builtIn)),
       };
     },
   };
@@ -62,6 +63,10 @@ function readModelFile(file: string): Record<string, KnownModel> {
     "bad_model_file",
     `${file} is not of the form {"models": {"NAME": {"price": {"input": 0.15, "output": 0.6}, "contextTokens": 128000, "family": "..."}}}, with prices in US dollars per million tokens.\n${z.prettifyError(parsed.error)}`,
   );
+}
+
+function priceOn(now: Date, { price, later }: BuiltInModel): Price | undefined {
+  return later !== undefined && now.toISOString() >= later.from ? later.price : price;
 }
 
 function undated(name: string): string {

@@ -20,8 +20,8 @@ export interface KeptAnswer {
 export interface WaitingQuestion {
   model: string;
   role: ModelRole;
-  /** Number of the file that holds it. */
-  round: number;
+  /** The file that holds it, relative to the cache's folder. */
+  file: string;
 }
 
 /** Sums of what was ever paid into one cache. */
@@ -47,8 +47,10 @@ export interface ResponseCache {
   wait(key: string, question: WaitingQuestion): void;
   /** Forgets that a question waits. */
   release(key: string): void;
-  /** Forgets the questions of a round whose file was never finished. */
-  releaseRound(round: number): void;
+  /** The files that hold waiting questions. */
+  waitingFiles(): string[];
+  /** Forgets the questions of a file. */
+  releaseFile(file: string): void;
   paid(): Paid;
   close(): void;
 }
@@ -63,7 +65,7 @@ const layout = `
     key TEXT NOT NULL, model TEXT NOT NULL, role TEXT NOT NULL, input INTEGER NOT NULL, cached INTEGER NOT NULL, cache_write INTEGER NOT NULL,
     output INTEGER NOT NULL, cost REAL, batch INTEGER NOT NULL, paid_at TEXT NOT NULL
   );
-  CREATE TABLE IF NOT EXISTS waiting (key TEXT PRIMARY KEY, model TEXT NOT NULL, role TEXT NOT NULL, round INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS waiting (key TEXT PRIMARY KEY, model TEXT NOT NULL, role TEXT NOT NULL, file TEXT NOT NULL) WITHOUT ROWID;
 `;
 
 interface AnswerRow {
@@ -103,10 +105,11 @@ export function openResponseCache(path: string, session: string): ResponseCache 
     ),
     pay: db.prepare("INSERT INTO payments VALUES (@key, @model, @role, @input, @cached, @cacheWrite, @output, @cost, @batch, @at)"),
     discard: db.prepare("UPDATE answers SET discarded_by = ? WHERE key = ?"),
-    waiting: db.prepare<[string], WaitingQuestion>("SELECT model, role, round FROM waiting WHERE key = ?"),
-    wait: db.prepare("INSERT OR REPLACE INTO waiting VALUES (@key, @model, @role, @round)"),
+    waiting: db.prepare<[string], WaitingQuestion>("SELECT model, role, file FROM waiting WHERE key = ?"),
+    wait: db.prepare("INSERT OR REPLACE INTO waiting VALUES (@key, @model, @role, @file)"),
     release: db.prepare("DELETE FROM waiting WHERE key = ?"),
-    releaseRound: db.prepare("DELETE FROM waiting WHERE round = ?"),
+    waitingFiles: db.prepare<[], { file: string }>("SELECT DISTINCT file FROM waiting"),
+    releaseFile: db.prepare("DELETE FROM waiting WHERE file = ?"),
     paid: db.prepare<[], Paid>(
       "SELECT count(*) AS answers, coalesce(sum(cost), 0) AS cost, count(*) - count(cost) AS unpriced FROM payments",
     ),
@@ -129,7 +132,8 @@ export function openResponseCache(path: string, session: string): ResponseCache 
     waiting: (key) => guarded("read", () => sql.waiting.get(key)),
     wait: (key, question) => void guarded("write to", () => sql.wait.run({ key, ...question })),
     release: (key) => void guarded("write to", () => sql.release.run(key)),
-    releaseRound: (round) => void guarded("write to", () => sql.releaseRound.run(round)),
+    waitingFiles: () => guarded("read", () => sql.waitingFiles.all().map(({ file }) => file)),
+    releaseFile: (file) => void guarded("write to", () => sql.releaseFile.run(file)),
     paid: () => guarded("read", () => sql.paid.get() ?? { answers: 0, cost: 0, unpriced: 0 }),
     close: () => guarded("close", () => db.close()),
   };
