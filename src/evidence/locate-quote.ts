@@ -11,7 +11,7 @@ export function locateQuote(text: string, quote: string): string | undefined {
   const wanted = quote.trim();
   if (wanted === "") return undefined;
   if (text.includes(wanted)) return wanted;
-  const loose = loosened(wanted.replaceAll(/\\[nrt]/g, " ").replaceAll(/\\(["'\\/])/g, "$1")).text;
+  const loose = loosened(wanted).text;
   if (loose.length < LOOSE_LENGTH) return undefined;
   const source = loosened(text);
   const at = source.text.indexOf(loose);
@@ -21,15 +21,18 @@ export function locateQuote(text: string, quote: string): string | undefined {
   return start === undefined || last === undefined ? undefined : text.slice(start, last + 1);
 }
 
-/** A text without white space and backslashes, with plain quotation marks and dashes; and for each character left its place in the original. */
+/** A text without white space, escaped or not, and without backslashes, with plain quotation marks and dashes; and for each character left its place in the original. */
 function loosened(text: string): { text: string; places: number[] } {
   let result = "";
   const places: number[] = [];
   for (let at = 0; at < text.length; at++) {
     const character = text.charAt(at);
-    if (/[\s\\]/.test(character)) continue;
-    result += plain[character] ?? character;
-    places.push(at);
+    if (character === "\\" && "nrt".includes(text.charAt(at + 1) || " ")) at++;
+    else if (/[\s\\]/.test(character)) continue;
+    else {
+      result += plain[character] ?? character;
+      places.push(at);
+    }
   }
   return { text: result, places };
 }

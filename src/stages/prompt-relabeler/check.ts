@@ -8,7 +8,7 @@ import type { Trajectory } from "../../trajectory/trajectory.ts";
 import { callsOf, observationOf } from "../../trajectory/views.ts";
 import type { Verdict } from "../relabel.ts";
 import type { Proposal, ProposalCheck } from "../stage.ts";
-import { shownBefore, shownNumbers } from "./shown-values.ts";
+import { shownAt, shownBefore, shownNumbers } from "./shown-values.ts";
 
 /** Whose proposals are checked. Rules cannot judge words, so what they leave standing must not even touch the old goal; a model's are read by a judge afterwards. */
 export type ProposalAuthor = "rules" | "model";
@@ -19,7 +19,8 @@ export type ProposalAuthor = "rules" | "model";
  * - every quote of the claims and of the closing answer stands word for word in the step named, within the prefix, and does not address the evaluator
  * - every number of the closing answer stands in the observations it quotes, or in the goal; of a model's closing answer that is said to be made of
  *   quotes every word of substance
- * - of a model's goal: every claim rests on more than the agent's own words, and every number stands in the run
+ * - of a model's goal: every claim rests on more than the agent's own words, every number stands in the run, and the goal speaks of something that the
+ *   steps it cites show
  * - words that a model put into the agent's mouth name nothing that the run had not shown by then
  * - at least one turn carries loss
  * - no words that carry loss speak of what only the old goal knows; where a judge reads them too, words that the run itself shows are free
@@ -34,7 +35,9 @@ export class RuleCheck implements ProposalCheck {
   check(trajectory: Trajectory, proposal: Proposal): Verdict {
     const fault =
       unsupported(trajectory, proposal) ??
-      (this.#author === "model" ? (wordsOnly(trajectory, proposal) ?? strangeNumber(trajectory, proposal)) : undefined) ??
+      (this.#author === "model"
+        ? (wordsOnly(trajectory, proposal) ?? strangeNumber(trajectory, proposal) ?? unrelated(trajectory, proposal))
+        : undefined) ??
       invented(trajectory, proposal, this.#author) ??
       rewritten(trajectory, proposal) ??
       untrained(trajectory, proposal, this.#author) ??
@@ -87,6 +90,14 @@ function strangeNumber(trajectory: Trajectory, { goal, prefixEnd, claims }: Prop
   return strange === undefined
     ? undefined
     : { reason: "unsupported_claim", detail: `the run never shows ${strange}, which the goal names` };
+}
+
+/** A goal of which not one word of substance stands in the steps that are said to prove it is a goal of something else. */
+function unrelated(trajectory: Trajectory, { goal, claims }: Proposal): Fault | undefined {
+  const cited = new Set(claims.flatMap((claim) => claim.evidence.map((one) => one.step)));
+  const texts = [...cited].map((step) => shownAt(trajectory, step));
+  const related = [...contentStems(goal)].some((stem) => texts.some((text) => text.includes(stem)));
+  return related ? undefined : { reason: "unsupported_claim", detail: "no word of the goal stands in the steps that are cited for it" };
 }
 
 function invented(trajectory: Trajectory, { closing, goal }: Proposal, author: ProposalAuthor): Fault | undefined {

@@ -107,9 +107,10 @@ function editsOf(
   }
   for (const { step, stem } of oldGoalTurns(trajectory, goal, prefixEnd)) {
     if (edits.has(step) || masks.some((mask) => mask.step === step)) continue;
-    // The last words are the answer. Without them the pair would be another one, so they are left to check and judge.
-    if (step === prefixEnd && answer.closing === null) continue;
-    edits.set(step, silence(trajectory, step, `speaks of the old goal («${stem}»)`));
+    const edit = silence(trajectory, step, `speaks of the old goal («${stem}»)`);
+    // Last words without a call are the answer. Without them the pair would be another one, so they are left to check and judge.
+    if (step === prefixEnd && answer.closing === null && edit.kind === "cut_step") continue;
+    edits.set(step, edit);
   }
   return [...edits.values()].toSorted((a, b) => a.step - b.step);
 }
