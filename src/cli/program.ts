@@ -1,13 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
-
-/** What both `run` and `export` let the user say of the datasets. */
-export interface DatasetFlags {
-  withSuccesses?: boolean;
-  val?: number;
-  dedupe?: string;
-  similarity?: number;
-  maxSimilar?: number | "off";
-}
+import { addDatasetOptions, type DatasetFlags } from "./dataset-options.ts";
+import { number } from "./number.ts";
 
 /** Options of `agenther run` as typed by the user. Ranges are checked with the configuration, not here. */
 export interface RunFlags extends DatasetFlags {
@@ -126,13 +119,7 @@ function addRun(program: Command, handlers: Handlers): void {
     .option("--fresh", "start over: delete what an earlier run wrote into the folder")
     .option("--json", "print the summary as JSON on standard output, and nothing else there")
     .option("--quiet", "show no progress and no summary");
-  addDatasetOptions(command, {
-    withSuccesses: "",
-    val: " (default: 0)",
-    dedupe: " (default: near)",
-    similarity: " (default: 0.8)",
-    maxSimilar: " (default: 20)",
-  });
+  addDatasetOptions(command, "run");
   command.action((inputs: string[], flags: RunFlags) => handlers.run(inputs, flags));
 }
 
@@ -167,19 +154,8 @@ function addExport(program: Command, handlers: Handlers): void {
     .option("--workers <n>", "threads, or auto", workers, "auto")
     .option("--json", "print the row counts as JSON on standard output, and nothing else there")
     .option("--quiet", "show no progress and no summary");
-  addDatasetOptions(command, null);
+  addDatasetOptions(command, "export");
   command.action((out: string, flags: ExportFlags) => handlers.export(out, flags));
-}
-
-/** @param defaults words behind each option that say its default; null: all are as in the run */
-function addDatasetOptions(command: Command, defaults: Record<keyof DatasetFlags, string> | null): void {
-  const byDefault = (name: keyof DatasetFlags): string => (defaults === null ? " (default: as in the run)" : defaults[name]);
-  command
-    .option("--with-successes", `put successful runs into the datasets as well${byDefault("withSuccesses")}`)
-    .option("--val <share>", `share of the tasks that goes to a validation split${byDefault("val")}`, number)
-    .option("--dedupe <kind>", `leave out pairs that are there already: near, exact or off${byDefault("dedupe")}`)
-    .option("--similarity <s>", `share of words that makes goals, or actions, near-identical${byDefault("similarity")}`, number)
-    .option("--max-similar <n>", `most pairs with near-identical goals, or off${byDefault("maxSimilar")}`, numberOrOff);
 }
 
 function list(text: string): string[] {
@@ -196,16 +172,6 @@ function concurrency(text: string): number | "auto" {
   const count = Number(text);
   if (text !== "auto" && (!Number.isInteger(count) || count < 1)) throw new InvalidArgumentError("Expected auto or a whole number from 1.");
   return text === "auto" ? "auto" : count;
-}
-
-function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("Expected a number.");
-  return value;
-}
-
-function numberOrOff(text: string): number | "off" {
-  return text === "off" ? text : number(text);
 }
 
 function workers(text: string): number | "auto" {

@@ -17,6 +17,7 @@ import {
   user,
 } from "../../test/exporters/world.ts";
 import { exporterNames, loadExporters } from "../exporters/index.ts";
+import { parseHoldout } from "./holdout/parse-holdout.ts";
 import { buildDataset, renderSettings, type DatasetOptions } from "./build-dataset.ts";
 import { collectDataset } from "./collect-dataset.ts";
 import type { DatasetSummary } from "./dataset-summary.ts";
@@ -107,6 +108,28 @@ describe("buildDataset", () => {
     expect(new Set(reported.map((line) => line["reason"]))).toEqual(new Set(["exact_duplicate", "similar_goal"]));
     const rowsLeftOut = summary.leftOut.filter(({ exporter }) => exporter === "trl-kto").reduce((sum, { rows }) => sum + rows, 0);
     expect(rowsLeftOut).toBe(58 * 2);
+  });
+
+  test("makes nothing of held-out tasks, neither rows, nor contrasts of attempts, nor goals that give them away", async () => {
+    const won = succeededRecord(run("Fly", [user("Fly"), ...booking("A")], { outcome: succeeded, task: { taskId: "f-1" } }));
+    const lost = accepted(run("Fly", [user("Fly"), ...booking("B")], { task: { taskId: "f-1" } }), relabel("Book flight B", 3));
+    const leaking = accepted(run("Sail", [user("Sail"), ...booking("C")]), relabel("Look up the boats", 3), relabel("Board the boat", 3));
+    const names = ["trl-sft", "trl-kto", "trl-dpo"];
+    const free = await build(names, [won, lost, leaking], { withSuccesses: true });
+    expect(free.files.map(({ exporter, rows }) => [exporter, rows])).toEqual([
+      ["trl-sft", 4],
+      ["trl-kto", 7],
+      ["trl-dpo", 1],
+    ]);
+    const holdout = parseHoldout("held.txt", "f-1\nboard the boat!");
+    const guarded = await build(names, [won, lost, leaking], { withSuccesses: true, holdout });
+    expect(guarded.files.map(({ exporter, rows }) => [exporter, rows])).toEqual([
+      ["trl-sft", 1],
+      ["trl-kto", 2],
+    ]);
+    // Success, failure, both as attempts, and one goal.
+    expect(guarded.pairsLeftOut).toEqual({ held_out: 5 });
+    expect(guarded.leftOut).toContainEqual({ exporter: "trl-dpo", folder: "", reason: expect.stringContaining("held-out"), rows: 2 });
   });
 
   test("keeps the order of the input", async () => {

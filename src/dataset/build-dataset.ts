@@ -3,6 +3,9 @@ import { collectDataset } from "./collect-dataset.ts";
 import type { DatasetSummary } from "./dataset-summary.ts";
 import { contrastGroups, type GroupOutcome } from "./contrast-groups.ts";
 import { type DedupeSettings, noDedupe } from "./duplicates/dedupe-settings.ts";
+import { heldOutIn } from "./holdout/held-out-in.ts";
+import { HoldoutIndex } from "./holdout/holdout-index.ts";
+import type { HoldoutTask } from "./holdout/holdout-task.ts";
 import type { DatasetRecord } from "./record.ts";
 import { renderBatch, type RenderedBatch } from "./rendered-batch.ts";
 import type { RenderSettings } from "./render-record.ts";
@@ -24,6 +27,8 @@ export interface DatasetOptions {
   seed: number;
   /** What to do about too much of the same. Default: nothing. */
   dedupe?: DedupeSettings;
+  /** Tasks that no row may be made of. Default: none. */
+  holdout?: readonly HoldoutTask[];
 }
 
 const BATCH = 64;
@@ -53,9 +58,11 @@ async function* groupsOf(records: AsyncIterable<DatasetRecord>): AsyncGenerator<
   for await (const { trajectory } of records) yield { groupId: trajectory.task.groupId, status: trajectory.outcome.status };
 }
 
-async function* batchesOf({ records, exporters }: DatasetOptions, settings: RenderSettings): AsyncGenerator<RenderedBatch> {
+async function* batchesOf({ records, exporters, holdout }: DatasetOptions, settings: RenderSettings): AsyncGenerator<RenderedBatch> {
+  const index = holdout === undefined || holdout.length === 0 ? null : new HoldoutIndex(holdout);
   let batch: DatasetRecord[] = [];
-  for await (const record of records()) {
+  for await (const each of records()) {
+    const record = index === null ? each : { ...each, heldOut: heldOutIn(each, index, settings.dedupe.similarity) };
     if (batch.push(record) < BATCH) continue;
     yield renderBatch(batch, exporters, settings);
     batch = [];

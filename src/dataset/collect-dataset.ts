@@ -9,7 +9,7 @@ import { NumberList } from "./number-list.ts";
 import { orderRows, type OrderedRows } from "./order-rows.ts";
 import { PairGate } from "./pair-gate.ts";
 import { packBatch, type RenderedBatch } from "./rendered-batch.ts";
-import { attemptFiles, renderAttempts, type RenderedPair, type RenderSettings } from "./render-record.ts";
+import { attemptFiles, renderAttempts, type RenderSettings } from "./render-record.ts";
 import { RowTable } from "./row-table.ts";
 import { validationGroups } from "./validation-groups.ts";
 import { rowsWriter } from "./rows-writer.ts";
@@ -69,20 +69,20 @@ class Collector {
   add(batch: RenderedBatch): void {
     let end = 0;
     let record = -1;
-    let pair = -1;
-    let refusal: string | null = null;
-    for (const row of batch.rows) {
-      const bytes = batch.bytes.subarray(end, (end += row.length));
-      // A pair without rows is not asked about, so it cannot stand in the way of one that has some.
-      if (row.pair !== pair) refusal = this.refusalOf(batch.pairs[row.pair]);
-      pair = row.pair;
-      if (refusal !== null) {
-        this.countLeftOut(row.file, refusal);
-        continue;
+    let at = 0;
+    for (const [number, pair] of batch.pairs.entries()) {
+      // Rows lie in the order of their pairs. A pair without rows must not stand in the way of one that has some.
+      const refusal = batch.rows[at]?.pair === number || pair.heldOut !== null ? this.gate.refusalOf(pair) : null;
+      for (let row = batch.rows[at]; row?.pair === number; row = batch.rows[++at]) {
+        const bytes = batch.bytes.subarray(end, (end += row.length));
+        if (refusal !== null) {
+          if (this.files[row.file]?.alongside === undefined) this.countLeftOut(row.file, refusal);
+          continue;
+        }
+        if (row.record !== record) this.groupOfRun.push(row.group);
+        record = row.record;
+        this.tables[row.file]?.add(bytes, { run: this.groupOfRun.length - 1, phase: row.phase, keys: row.keys });
       }
-      if (row.record !== record) this.groupOfRun.push(row.group);
-      record = row.record;
-      this.tables[row.file]?.add(bytes, { run: this.groupOfRun.length - 1, phase: row.phase, keys: row.keys });
     }
     for (const { file, reason } of batch.leftOut) this.countLeftOut(file, reason);
     for (const { group, status, length } of batch.attempts) this.attempts.add(group, status, batch.bytes.subarray(end, (end += length)));
@@ -110,10 +110,6 @@ class Collector {
     for (const table of this.tables) table.close();
     this.attempts.close();
     this.gate.close();
-  }
-
-  private refusalOf(pair: RenderedPair | undefined): string | null {
-    return pair === undefined ? null : this.gate.refusalOf(pair);
   }
 
   private countLeftOut(file: number, reason: string, rows = 1): void {

@@ -4,10 +4,11 @@ import type { RenderedPair } from "./render-record.ts";
 import { ScratchFile } from "./scratch-file.ts";
 
 /** Why a pair is in none of the files. The names are stable: the report has them. */
-export type PairReason = DuplicateReason;
+export type PairReason = DuplicateReason | "held_out";
 
 /** What the summary says of each, for a row that was left out with its pair. */
 const sentences: Record<PairReason, string> = {
+  held_out: "the task or the goal is one that is held out (--holdout)",
   exact_duplicate: "the same goal with the same turns is there already",
   near_duplicate: "the same goal with much the same actions is there already (--dedupe exact keeps these)",
   similar_goal: "enough near-identical goals are there already (--max-similar says how many)",
@@ -27,11 +28,11 @@ export class PairGate {
   }
 
   /** @returns the reason in words; null for a pair that stays */
-  refusalOf({ id, sketch }: RenderedPair): string | null {
-    const reason = sketch === null ? null : this.#duplicates.refusalOf(sketch);
+  refusalOf({ id, sketch, heldOut }: RenderedPair): string | null {
+    const reason = heldOut !== null ? "held_out" : sketch === null ? null : this.#duplicates.refusalOf(sketch);
     if (reason === null) return null;
     this.counts[reason] = (this.counts[reason] ?? 0) + 1;
-    this.#report.append(Buffer.from(`${JSON.stringify({ id, reason })}\n`));
+    this.#report.append(Buffer.from(`${JSON.stringify({ id, reason, ...heldOut })}\n`));
     return sentences[reason];
   }
 

@@ -1,6 +1,7 @@
 import type { DecisionStatus } from "../stages/decision.ts";
 import type { FailureAnalysis } from "../stages/failure-analysis.ts";
 import type { Relabel } from "../stages/relabel.ts";
+import type { HeldOutGoals } from "./holdout/held-out-in.ts";
 import type { Trajectory } from "../trajectory/trajectory.ts";
 
 /** What the dataset needs of one trajectory and its journal entry. */
@@ -9,4 +10,6 @@ export interface DatasetRecord {
   relabels: readonly Relabel[];
   analysis: FailureAnalysis | null;
   decisionStatus: DecisionStatus;
+  /** Absent when nothing is held out. */
+  heldOut?: HeldOutGoals;
 }

@@ -7,6 +7,7 @@ import type { AttemptContrast, GoalContrast, Sample } from "../stages/data-augme
 import { successSample } from "../stages/data-augmenter/success-sample.ts";
 import type { DedupeSettings } from "./duplicates/dedupe-settings.ts";
 import { type PairSketch, sketchOf, sketchOfAttempts } from "./duplicates/pair-sketch.ts";
+import type { HeldOut } from "./holdout/holdout-index.ts";
 import { groupHash } from "./group-hash.ts";
 import type { DatasetRecord } from "./record.ts";
 
@@ -28,6 +29,8 @@ export interface RenderedPair {
   /** Id of the sample; of two attempts that of the failed one, with `-attempts`. */
   id: string;
   sketch: PairSketch | null;
+  /** The held-out task that it would give away. */
+  heldOut: HeldOut | null;
 }
 
 /** One row and where it goes. */
@@ -55,6 +58,8 @@ const NO_TRAINED_TURN = "no turn that carries loss, or the goal is asked only af
 
 const NO_CONTRAST = "no other side: the run met its own goal too, or its messages do not say the goal; trl-sft-steps takes these";
 
+const HELD_OUT_ATTEMPT = "an attempt at a held-out task is compared with no other (--holdout)";
+
 const UNREADABLE_ATTEMPT = "no turn of the failed attempt can be learned";
 
 /**
@@ -70,7 +75,7 @@ export function renderRecord(record: DatasetRecord, exporters: readonly Exporter
 
 /** The rows that a pair of attempts gives. */
 export function renderAttempts(contrast: AttemptContrast, exporters: readonly Exporter[], settings: RenderSettings): RenderedRecord {
-  const pair = { id: `${contrast.rejectedTrajectoryId}-attempts`, sketch: sketchOfAttempts(contrast, settings.dedupe) };
+  const pair = { id: `${contrast.rejectedTrajectoryId}-attempts`, sketch: sketchOfAttempts(contrast, settings.dedupe), heldOut: null };
   const rendered: RenderedRecord = { pairs: [pair], rows: [], leftOut: [], attempt: null };
   let file = 0;
   for (const exporter of exporters) {
@@ -85,34 +90,37 @@ export function renderAttempts(contrast: AttemptContrast, exporters: readonly Ex
 interface Made {
   sample: Sample | null;
   contrast: GoalContrast | null;
+  heldOut: HeldOut | null;
 }
 
 function samplesOf(
-  { trajectory, relabels, analysis, decisionStatus }: DatasetRecord,
+  { trajectory, relabels, analysis, decisionStatus, heldOut }: DatasetRecord,
   exporters: readonly Exporter[],
   settings: RenderSettings,
 ): Made[] {
+  const ofTask = { contrast: null, heldOut: heldOut?.task ?? null };
   if (decisionStatus === "accepted") {
     const contrasts = exporters.some(({ files }) => files.some((file) => file.fromGoalContrast !== undefined));
     const success = analysis?.verdict === "success";
     const made = relabels.map((relabel, index) => {
       const sample = hindsightSample(trajectory, relabel, index + 1, analysis);
       // The beginning of a success is no failure under the success's own goal.
-      return { sample, contrast: contrasts && !success ? goalContrast(trajectory, relabel, index + 1, analysis, sample) : null };
+      const contrast = contrasts && !success ? goalContrast(trajectory, relabel, index + 1, analysis, sample) : null;
+      return { sample, contrast, heldOut: heldOut?.task ?? heldOut?.goals[index] ?? null };
     });
-    return success && settings.withSuccesses ? [...made, { sample: successSample(trajectory), contrast: null }] : made;
+    return success && settings.withSuccesses ? [...made, { sample: successSample(trajectory), ...ofTask }] : made;
   }
   const succeeded = decisionStatus === "skipped" && analysis?.verdict === "success";
-  return settings.withSuccesses && succeeded ? [{ sample: successSample(trajectory), contrast: null }] : [];
+  return settings.withSuccesses && succeeded ? [{ sample: successSample(trajectory), ...ofTask }] : [];
 }
 
 function renderSample(
   rendered: RenderedRecord,
-  { sample, contrast }: Made,
+  { sample, contrast, heldOut }: Made,
   exporters: readonly Exporter[],
   settings: RenderSettings,
 ): void {
-  if (sample !== null) rendered.pairs.push({ id: sample.id, sketch: sketchOf(sample, settings.dedupe) });
+  if (sample !== null) rendered.pairs.push({ id: sample.id, sketch: sketchOf(sample, settings.dedupe), heldOut });
   let file = 0;
   for (const exporter of exporters) {
     for (const exported of exporter.files) {
@@ -141,7 +149,7 @@ function collect(rendered: RenderedRecord, file: number, rows: Iterable<Row | Le
 
 function renderAttempt(
   rendered: RenderedRecord,
-  { trajectory, analysis }: DatasetRecord,
+  { trajectory, analysis, heldOut }: DatasetRecord,
   exporters: readonly Exporter[],
   settings: RenderSettings,
 ): void {
@@ -149,7 +157,11 @@ function renderAttempt(
   const group = groupHash(trajectory.task.groupId, settings.seed);
   if (!holds(settings.contrastGroups, group)) return;
   const attempt = attemptOf(trajectory, analysis);
-  if (attempt !== null) rendered.attempt = { group, status: attempt.status, json: JSON.stringify(attempt) };
+  const task = heldOut?.task ?? null;
+  if (attempt !== null && task !== null) {
+    rendered.pairs.push({ id: `${trajectory.id}-attempt`, sketch: null, heldOut: task });
+    for (const file of attemptFiles(exporters)) rendered.leftOut.push({ file, reason: HELD_OUT_ATTEMPT });
+  } else if (attempt !== null) rendered.attempt = { group, status: attempt.status, json: JSON.stringify(attempt) };
   else if (trajectory.outcome.status === "failure") {
     for (const file of attemptFiles(exporters)) rendered.leftOut.push({ file, reason: UNREADABLE_ATTEMPT });
   }

@@ -1,13 +1,17 @@
 import { existsSync, readFileSync } from "node:fs";
-import { UsageError } from "../base/errors.ts";
+import { z } from "zod";
+import { AgentherError, UsageError } from "../base/errors.ts";
+import { tryParseJson } from "../base/json.ts";
 import { writeWhole } from "../base/write-whole.ts";
+import { HoldoutTask } from "../dataset/holdout/holdout-task.ts";
+import type { Holdout } from "../dataset/holdout/read-holdout.ts";
 import { loadExporters } from "../exporters/index.ts";
 import { buildFromJournal } from "./build-from-journal.ts";
 import { lockFolder } from "./lock.ts";
-import { outFolder } from "./out-folder.ts";
+import { type OutFolder, outFolder } from "./out-folder.ts";
 import { given, parseConfig, type WrittenConfig } from "./parse-config.ts";
 import { type RunOptions, deciderSettings, defaultWorkers } from "./run.ts";
-import { readRunFile } from "./run-file.ts";
+import { readRunFile, type RunFile } from "./run-file.ts";
 import { type ExportCounts, Summary } from "./summary.ts";
 import { createWorkers } from "./workers.ts";
 
@@ -16,6 +20,8 @@ export interface ExportRequest extends ExportSettings {
   out: string;
   /** Names of exporters. */
   to: readonly string[];
+  /** Held-out tasks, in the place of those of the run. */
+  holdout?: Holdout;
 }
 
 /** The settings of a run that say only which datasets are made of it. Those that are absent or undefined are as in the run. */
@@ -44,8 +50,9 @@ export async function exportRun(request: ExportRequest, options: RunOptions = {}
       `${request.out} is not the folder of a run: it has no run.json. Give the folder that agenther run wrote with -o.`,
     );
   }
-  const { out: _, to, ...settings } = request;
-  const config = parseConfig({ ...run.config, ...given(settings), to: [...to] });
+  const { out: _, to, holdout: other, ...settings } = request;
+  const holdout = other ?? holdoutOfRun(out, run);
+  const config = parseConfig({ ...run.config, ...given(settings), to: [...to], holdout: holdout?.origin ?? null });
   await loadExporters(config.to);
   const unlock = lockFolder(out.lock);
   try {
@@ -55,7 +62,10 @@ export async function exportRun(request: ExportRequest, options: RunOptions = {}
         `The run in ${request.out} is not finished. Repeat the agenther run that began it, then export.`,
       );
     }
-    const workers = createWorkers(options.workers ?? defaultWorkers(), { decider: deciderSettings(config, undefined) });
+    const workers = createWorkers(options.workers ?? defaultWorkers(), {
+      decider: deciderSettings(config, undefined),
+      renderer: { holdout: holdout?.tasks ?? [] },
+    });
     try {
       const summary = await buildFromJournal(out, { ...run, config }, workers, options);
       if (summary === null) return { status: "interrupted" };
@@ -69,4 +79,16 @@ export async function exportRun(request: ExportRequest, options: RunOptions = {}
   } finally {
     unlock();
   }
+}
+
+/** The held-out tasks that the run was given, which it has kept. */
+function holdoutOfRun(out: OutFolder, { config }: RunFile): Holdout | null {
+  if (config.holdout === null) return null;
+  const json = existsSync(out.holdout) ? tryParseJson(readFileSync(out.holdout, "utf8")) : undefined;
+  const tasks = z.array(HoldoutTask).safeParse(json?.ok === true ? json.value : undefined);
+  if (tasks.success) return { origin: config.holdout, tasks: tasks.data };
+  throw new AgentherError(
+    "broken_out",
+    `${out.holdout} is missing or damaged, and the run was made with held-out tasks. Name their files with --holdout.`,
+  );
 }

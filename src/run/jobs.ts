@@ -1,6 +1,6 @@
 import type { Batch, DecidedBatch } from "./batch.ts";
 import { BatchDecider, type DeciderSettings } from "./decide-batch.ts";
-import { type JournalBatch, renderJournal, type RenderedJournal } from "./render-journal.ts";
+import { type JournalBatch, JournalRenderer, type JournalRendererSettings, type RenderedJournal } from "./render-journal.ts";
 
 /** What can be handed to a worker thread, with what comes back. Everything here is plain data. */
 export interface Jobs {
@@ -15,6 +15,7 @@ export type Result<Kind extends JobKind> = Jobs[Kind]["result"];
 /** What a thread needs to know before its first job. */
 export interface JobSettings {
   decider: DeciderSettings;
+  renderer: JournalRendererSettings;
 }
 
 /** One function per kind of job. */
@@ -23,8 +24,9 @@ export type JobTable = { [Kind in JobKind]: (task: Task<Kind>) => Promise<Result
 /** The jobs as this thread does them. Each kind is set up at its first use, so a thread that only exports builds no stages. */
 export function createJobTable(settings: JobSettings): JobTable {
   let decider: BatchDecider | undefined;
+  let renderer: JournalRenderer | undefined;
   return {
     decide: (batch) => (decider ??= new BatchDecider(settings.decider)).decide(batch),
-    render: renderJournal,
+    render: (batch) => (renderer ??= new JournalRenderer(settings.renderer)).render(batch),
   };
 }

@@ -18,6 +18,8 @@ export interface OutFolder {
   dataset: string;
   /** One line per pair that is in none of the datasets written last, with the reason. Absent when there is none. */
   leftOut: string;
+  /** The held-out tasks, so that later exports know them. */
+  holdout: string;
   lock: string;
 }
 
@@ -31,13 +33,14 @@ export function outFolder(root: string): OutFolder {
     summary: join(root, "summary.json"),
     dataset: join(root, "dataset"),
     leftOut: join(root, "left-out.jsonl"),
+    holdout: join(root, "holdout.json"),
     lock: join(root, "run.lock"),
   };
 }
 
 /** Files that a run appends to or writes; the lock and the datasets are not among them. */
 export function ownFiles(out: OutFolder): string[] {
-  return [out.summary, out.leftOut, out.quarantine, out.journal, out.trajectories, out.run];
+  return [out.summary, out.leftOut, out.holdout, out.quarantine, out.journal, out.trajectories, out.run];
 }
 
 /**

@@ -1,4 +1,7 @@
 import { type RenderedBatch, renderBatch } from "../dataset/rendered-batch.ts";
+import { heldOutIn } from "../dataset/holdout/held-out-in.ts";
+import { HoldoutIndex } from "../dataset/holdout/holdout-index.ts";
+import type { HoldoutTask } from "../dataset/holdout/holdout-task.ts";
 import type { DatasetRecord } from "../dataset/record.ts";
 import type { RenderSettings } from "../dataset/render-record.ts";
 import { loadExporters } from "../exporters/index.ts";
@@ -29,29 +32,48 @@ export interface RenderedJournal extends RenderedBatch {
   journalBytes: number;
 }
 
-/** Counts journal entries and renders their rows: the part of building datasets that threads can do. The batch is empty afterwards. */
-export async function renderJournal(batch: JournalBatch): Promise<RenderedJournal> {
-  const exporters = await loadExporters(batch.exporters);
-  const tally = emptyTally();
-  const records: DatasetRecord[] = [];
-  const journal = Buffer.from(batch.journal.buffer);
-  const trajectories = Buffer.from(batch.trajectories.buffer);
-  let lineAt = 0;
-  let trajectoryAt = 0;
-  for (const length of batch.lengths) {
-    const lineEnd = journal.indexOf(0x0a, lineAt);
-    const line = journal.subarray(lineAt, lineEnd);
-    lineAt = lineEnd + 1;
-    if (length === 0) {
-      count(tally, entryToCount(line));
-      continue;
-    }
-    const entry = parseJournalLine(line);
-    count(tally, entry);
-    const trajectory = fromAtif(JSON.parse(trajectories.toString("utf8", trajectoryAt, trajectoryAt + length)));
-    trajectoryAt += length;
-    records.push({ trajectory, relabels: entry.relabels, analysis: entry.analysis, decisionStatus: entry.decision.status });
+/** What a thread needs for rendering that does not change from batch to batch. Plain data. */
+export interface JournalRendererSettings {
+  holdout: readonly HoldoutTask[];
+}
+
+/** Counts journal entries and renders their rows: the part of building datasets that threads can do. One per thread. */
+export class JournalRenderer {
+  readonly #holdout: HoldoutIndex | null;
+
+  constructor({ holdout }: JournalRendererSettings) {
+    this.#holdout = holdout.length === 0 ? null : new HoldoutIndex(holdout);
   }
-  release(batch);
-  return { ...renderBatch(records, exporters, batch.settings), tally, journalBytes: batch.journalBytes };
+
+  /** The batch is empty afterwards. */
+  async render(batch: JournalBatch): Promise<RenderedJournal> {
+    const exporters = await loadExporters(batch.exporters);
+    const tally = emptyTally();
+    const records: DatasetRecord[] = [];
+    const journal = Buffer.from(batch.journal.buffer);
+    const trajectories = Buffer.from(batch.trajectories.buffer);
+    let lineAt = 0;
+    let trajectoryAt = 0;
+    for (const length of batch.lengths) {
+      const lineEnd = journal.indexOf(0x0a, lineAt);
+      const line = journal.subarray(lineAt, lineEnd);
+      lineAt = lineEnd + 1;
+      if (length === 0) {
+        count(tally, entryToCount(line));
+        continue;
+      }
+      const entry = parseJournalLine(line);
+      count(tally, entry);
+      const trajectory = fromAtif(JSON.parse(trajectories.toString("utf8", trajectoryAt, trajectoryAt + length)));
+      trajectoryAt += length;
+      const { relabels, analysis, decision } = entry;
+      records.push(this.#guarded({ trajectory, relabels, analysis, decisionStatus: decision.status }, batch.settings));
+    }
+    release(batch);
+    return { ...renderBatch(records, exporters, batch.settings), tally, journalBytes: batch.journalBytes };
+  }
+
+  #guarded(record: DatasetRecord, { dedupe }: RenderSettings): DatasetRecord {
+    return this.#holdout === null ? record : { ...record, heldOut: heldOutIn(record, this.#holdout, dedupe.similarity) };
+  }
 }

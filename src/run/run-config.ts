@@ -27,6 +27,11 @@ export const RunConfig = z.strictObject({
   similarity: z.number().gt(0).max(1).default(0.8),
   /** Most pairs with near-identical goals; null: no bound. */
   maxSimilar: z.number().int().min(1).nullable().default(20),
+  /** Tasks that no training data is made of: the files as given, and a hash of what they hold. */
+  holdout: z
+    .strictObject({ files: z.array(z.string()), sha256: z.string() })
+    .nullable()
+    .default(null),
   /** Most goals taken from one run (k). */
   maxGoals: z.number().int().min(1).default(4),
   closing: z.enum(["quote", "none"]).default("quote"),
@@ -62,7 +67,15 @@ export function toolsOrigin(file: string, tools: readonly ToolDefinition[]): Non
 }
 
 /** Settings that only say which datasets are made of a journal. `agenther export` changes them without a new run. */
-export const datasetSettings: ReadonlyArray<keyof RunConfig> = ["to", "withSuccesses", "val", "dedupe", "similarity", "maxSimilar"];
+export const datasetSettings: ReadonlyArray<keyof RunConfig> = [
+  "to",
+  "withSuccesses",
+  "val",
+  "dedupe",
+  "similarity",
+  "maxSimilar",
+  "holdout",
+];
 
 /** One setting that two configurations give differently, with both values as JSON. */
 export interface Difference {

@@ -5,6 +5,7 @@ import { writeWhole } from "../base/write-whole.ts";
 import { UsageError } from "../base/errors.ts";
 import { ModelError } from "../llm/model-error.ts";
 import type { Stages } from "../stages/stage.ts";
+import { type Holdout, holdoutOf } from "../dataset/holdout/read-holdout.ts";
 import { loadExporters } from "../exporters/index.ts";
 import type { ToolDefinition } from "../trajectory/trajectory.ts";
 import { batchRecords, type BatchOptions } from "./batch-records.ts";
@@ -39,6 +40,8 @@ export interface RunRequest {
    * without tools it counts as null, so that a folder is gone on with only with the tools it was begun with.
    */
   tools?: readonly ToolDefinition[];
+  /** Tasks that no training data may be made of. `config.holdout` is made of these. */
+  holdout?: Holdout;
   /** Start over: delete what an earlier run wrote into the folder. */
   fresh?: boolean;
 }
@@ -67,7 +70,7 @@ export type RunResult =
  * @throws UsageError when inputs, settings or the folder do not fit; AgentherError `cannot_write` when the disk is full (run again to go on)
  */
 export async function run(request: RunRequest, options: RunOptions = {}): Promise<RunResult> {
-  const config: RunConfig = { ...request.config, tools: originOf(request) };
+  const config: RunConfig = { ...request.config, tools: originOf(request), holdout: holdoutOriginOf(request.holdout) };
   refuseNoFolder(request.out);
   refuseBadRoles(config);
   const out = outFolder(request.out);
@@ -87,6 +90,10 @@ function originOf({ config, tools }: RunRequest): RunConfig["tools"] {
   return tools === undefined ? null : toolsOrigin(config.tools?.file ?? "(given in code)", tools);
 }
 
+function holdoutOriginOf(holdout: Holdout | undefined): RunConfig["holdout"] {
+  return holdout === undefined ? null : holdoutOf(holdout.origin.files, holdout.tasks).origin;
+}
+
 /** Threads when nothing else is said. More than 8 wait for the one thread that reads and writes. */
 export function defaultWorkers(): number {
   return Math.min(availableParallelism(), 8);
@@ -97,8 +104,10 @@ async function runLocked(out: OutFolder, inputs: readonly InputPlan[], request: 
   const listen = options.listen ?? (() => {});
   const runFile: RunFile = { agenther: packageVersion(), config, inputs: inputs.map(({ told }) => told) };
   const { resumed } = openOut(out, runFile, request.fresh ?? false);
+  const holdout = request.holdout?.tasks ?? [];
+  if (holdout.length > 0) writeWhole(out.holdout, `${JSON.stringify(holdout)}\n`);
   const settings = deciderSettings(config, request.tools);
-  const workers = createWorkers(options.workers ?? defaultWorkers(), { decider: settings });
+  const workers = createWorkers(options.workers ?? defaultWorkers(), { decider: settings, renderer: { holdout } });
   let models: ModelProvider | undefined;
   try {
     models = await openModelsOf(config, out, options);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { loadExporters } from "../../exporters/index.ts";
 import { exportRun } from "../../run/export-run.ts";
-import { datasetSettingsOf } from "../dataset-settings.ts";
+import { datasetSettingsOf, holdoutIn } from "../dataset-options.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { ExportFlags } from "../program.ts";
 import { createProgress } from "../progress.ts";
@@ -17,7 +17,7 @@ export async function exportCommand(out: string, flags: ExportFlags): Promise<Ex
   try {
     const { to } = flags;
     const result = await exportRun(
-      { ...datasetSettingsOf(flags), out, to },
+      { ...datasetSettingsOf(flags), ...holdoutIn(flags), out, to },
       { workers: workersOf(flags.workers), signal: stop.signal, listen: progress.listen },
     );
     progress.stop();

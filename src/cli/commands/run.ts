@@ -5,7 +5,7 @@ import { parseConfig } from "../../run/parse-config.ts";
 import { defaultWorkers, run } from "../../run/run.ts";
 import { type RunConfig, toolsOrigin } from "../../run/run-config.ts";
 import type { Summary } from "../../run/summary.ts";
-import { datasetSettingsOf } from "../dataset-settings.ts";
+import { datasetSettingsOf, holdoutIn } from "../dataset-options.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { RunFlags } from "../program.ts";
 import { modelOpener } from "../open-models.ts";
@@ -25,7 +25,14 @@ export async function runCommand(inputs: readonly string[], flags: RunFlags): Pr
   });
   try {
     const result = await run(
-      { inputs, out: flags.out, config, fresh: flags.fresh ?? false, ...(tools === undefined ? {} : { tools: tools.definitions }) },
+      {
+        inputs,
+        out: flags.out,
+        config,
+        fresh: flags.fresh ?? false,
+        ...(tools === undefined ? {} : { tools: tools.definitions }),
+        ...holdoutIn(flags),
+      },
       { workers: workersOf(flags.workers), signal: stop.signal, listen: progress.listen, openModels: modelOpener(flags, stop.signal) },
     );
     progress.stop();

@@ -1,4 +1,5 @@
 import type { SampleMessage } from "../../stages/data-augmenter/sample.ts";
+import { builtOf } from "./function-words.ts";
 import { wordsOf } from "./word-hash.ts";
 
 /** What stands in a pattern for one or several words that are values. */
@@ -6,15 +7,6 @@ export const VALUE = "_";
 
 /** Share of a goal's words that may be values. Past it the pattern would say nothing, and unlike goals would have the same one. */
 const MOST_VALUES = 0.6;
-
-/** Words that goals are built of. They name nothing, even where a call's arguments (SQL, a question that is searched for) have them. */
-const built = new Set(
-  `a about all am an and any are as at be been by can could count describe did do does each every find for from get give group had has have
-  her his how i if in into is it its list many me most much my name number of on one or order out over please select show sort table tell than
-  that the their them then there these they this those to under was were what when where which who whom whose why will with would you your`.split(
-    /\s+/,
-  ),
-);
 
 /**
  * The words of a goal with its values taken out: numbers, and words that the agent's own calls name. So "When was Ada born?" and "When was
@@ -26,7 +18,7 @@ const built = new Set(
 export function goalPattern(goal: string, messages: readonly SampleMessage[]): string[] {
   const words = wordsOf(goal);
   const named = namedIn(messages);
-  const isValue = (word: string): boolean => /^\d/.test(word) || (named.has(word) && !built.has(word));
+  const isValue = (word: string): boolean => /^\d/.test(word) || (named.has(word) && !builtOf.has(word));
   const values = words.filter(isValue).length;
   if (values > MOST_VALUES * words.length) return words;
   const pattern: string[] = [];

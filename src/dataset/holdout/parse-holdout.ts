@@ -3,11 +3,10 @@ import { csvRows } from "./csv-rows.ts";
 import type { HoldoutTask } from "./holdout-task.ts";
 
 /** Keys under which files keep the id and the text of a task, the most telling first. */
-const ID_KEYS = ["task_id", "query_id", "instance_id", "taskId", "question_id", "sample_id", "id"];
-const TEXT_KEYS = [
-  ...["intent", "query", "instruction", "goal", "question", "task", "prompt", "problem_statement", "text", "objective"],
-  ...["task_description", "description"],
-];
+const ID_KEYS = "task_id query_id instance_id taskId question_id sample_id id".split(" ");
+const TEXT_KEYS = "intent query instruction goal question task prompt problem_statement text objective task_description description".split(
+  " ",
+);
 
 /**
  * Reads held-out tasks, in whatever form they are: a JSON list or object (WebArena's task files with `intent`, `intent_template` and `task_id`,
@@ -22,8 +21,8 @@ export function parseHoldout(name: string, content: string): HoldoutTask[] {
   if (json.ok) return entriesIn(json.value).flatMap((entry, index) => taskOf(entry, `${name} entry ${index + 1}`));
   const lines = text.split(/\r?\n/);
   const parsed = lines.map((line) => tryParseJson(line));
-  const filled = lines.filter((line) => line.trim() !== "").length;
-  if (filled > 0 && parsed.filter((line) => line.ok && (isObject(line.value) || typeof line.value === "string")).length === filled) {
+  const entries = parsed.filter((line) => line.ok && (isObject(line.value) || typeof line.value === "string")).length;
+  if (entries > 0 && entries === lines.filter((line) => line.trim() !== "").length) {
     return parsed.flatMap((line, index) => (line.ok ? taskOf(line.value, `${name} line ${index + 1}`) : []));
   }
   return fromCsv(name, text) ?? lines.flatMap((line, index) => fromLine(line.trim(), `${name} line ${index + 1}`));

@@ -1,0 +1,44 @@
+import type { Command } from "commander";
+import { type Holdout, readHoldout } from "../dataset/holdout/read-holdout.ts";
+import type { ExportSettings } from "../run/export-run.ts";
+import { number } from "./number.ts";
+
+/** What both `run` and `export` let the user say of the datasets. */
+export interface DatasetFlags {
+  withSuccesses?: boolean;
+  val?: number;
+  dedupe?: string;
+  similarity?: number;
+  maxSimilar?: number | "off";
+  holdout?: string[];
+}
+
+/** Adds the options of `DatasetFlags`. For `export` all defaults are as in the run. */
+export function addDatasetOptions(command: Command, of: "run" | "export"): void {
+  const byDefault = (value: string): string => (of === "export" ? " (default: as in the run)" : value === "" ? "" : ` (default: ${value})`);
+  command
+    .option("--with-successes", `put successful runs into the datasets as well${byDefault("")}`)
+    .option("--val <share>", `share of the tasks that goes to a validation split${byDefault("0")}`, number)
+    .option("--dedupe <kind>", `leave out pairs that are there already: near, exact or off${byDefault("near")}`)
+    .option("--similarity <s>", `share of words that makes goals, or actions, near-identical${byDefault("0.8")}`, number)
+    .option("--max-similar <n>", `most pairs with near-identical goals, or off${byDefault("20")}`, numberOrOff)
+    .option("--holdout <file>", `tasks to make no data of: ids, texts or task files; may be repeated${byDefault("")}`, another);
+}
+
+/** The settings that the flags of a command say of the datasets. What was not typed is undefined. */
+export function datasetSettingsOf({ withSuccesses, val, dedupe, similarity, maxSimilar }: DatasetFlags): ExportSettings {
+  return { withSuccesses, val, dedupe, similarity, maxSimilar: maxSimilar === "off" ? null : maxSimilar };
+}
+
+/** The held-out tasks of the files that were named. @throws UsageError `bad_holdout_file` */
+export function holdoutIn({ holdout }: DatasetFlags): { holdout?: Holdout } {
+  return holdout === undefined ? {} : { holdout: readHoldout(holdout) };
+}
+
+function numberOrOff(text: string): number | "off" {
+  return text === "off" ? text : number(text);
+}
+
+function another(file: string, before: string[] = []): string[] {
+  return [...before, file];
+}
