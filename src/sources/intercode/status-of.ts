@@ -1,5 +1,6 @@
 import type { Json } from "../../base/json.ts";
 import type { CallResult } from "../../trajectory/trajectory.ts";
+import { answersByStatus } from "../shared/shell-status.ts";
 import type { Environment } from "./environments.ts";
 
 /**
@@ -19,18 +20,6 @@ export function statusOf(
   if (environment.name !== "bash") return valid === false ? "error" : "ok";
   if (valid === false) return answersByStatus(code, observation) ? "ok" : "error";
   return onlyErrors(observation) ? "error" : "ok";
-}
-
-/** `grep` that finds nothing and `diff` that finds a difference end with status 1; their own errors begin with their name. */
-function answersByStatus(code: string, observation: string): boolean {
-  const last =
-    code
-      .split(/\||&&|;/)
-      .at(-1)
-      ?.trim() ?? "";
-  const program = /^(?:sudo )?([a-z]+)/.exec(last)?.[1] ?? "";
-  if (!["diff", "cmp", "grep", "egrep", "fgrep", "zgrep", "which", "test"].includes(program)) return false;
-  return !/^(\S*: -c: line \d|\S+: )/m.test(observation) && !/^(Command timed out|Malformed command)/.test(observation);
 }
 
 function onlyErrors(observation: string): boolean {

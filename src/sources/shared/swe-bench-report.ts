@@ -1,0 +1,128 @@
+import { isObject, tryParseJson, type Json, type JsonObject } from "../../base/json.ts";
+import type { Outcome } from "../../trajectory/trajectory.ts";
+
+/** What an evaluation says of one instance. */
+export interface SweBenchVerdict {
+  outcome: Outcome;
+  /** The tests by name, where the report has them: evidence of what does work. */
+  tests?: JsonObject;
+}
+
+/** Lists of ids in the reports of the harness, by what it means to be in one. `resolved` comes first: the others overlap. */
+const lists: readonly (readonly [name: string, status: Outcome["status"]])[] = [
+  ["resolved_ids", "success"],
+  ["resolved", "success"],
+  ["error_ids", "unknown"],
+  ["install_fail", "unknown"],
+  ["reset_failed", "unknown"],
+  ["incomplete_ids", "unknown"],
+  ["unresolved_ids", "failure"],
+  ["empty_patch_ids", "failure"],
+  ["completed_ids", "failure"],
+  ["no_generation", "failure"],
+  ["no_apply", "failure"],
+  ["applied", "failure"],
+  ["generated", "failure"],
+];
+
+/**
+ * What the reports of a SWE-bench evaluation say of an instance. They come in three forms: `{<id>: {resolved, tests_status}}` of one instance
+ * or many, lists of ids (`resolved_ids`, `unresolved_ids`, ...), and the lists of the first version (`resolved`, `applied`, ...).
+ *
+ * @param reports texts of what may be reports; what is none is passed over
+ * @returns undefined when no report names the instance
+ */
+export function verdictIn(reports: readonly (string | undefined)[], instance: string): SweBenchVerdict | undefined {
+  if (instance === "") return undefined;
+  for (const text of reports) {
+    const parsed = text === undefined ? undefined : tryParseJson(text);
+    if (parsed?.ok !== true || !isObject(parsed.value)) continue;
+    const found = ofInstance(parsed.value, instance) ?? ofLists(parsed.value, instance);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Why a file of an evaluation holds no run of its own, or undefined when it is something else. */
+export function evaluationAside(value: Json | undefined): string | undefined {
+  if (!isObject(value)) return undefined;
+  const entries = Object.values(value).filter(isObject);
+  const isReport =
+    ["resolved_ids", "unresolved_ids"].some((name) => Array.isArray(value[name])) ||
+    (Array.isArray(value["resolved"]) && Array.isArray(value["applied"] ?? value["generated"])) ||
+    (entries.length > 0 && entries.every((entry) => typeof entry["resolved"] === "boolean" && "patch_exists" in entry));
+  if (isReport) return "the report of a SWE-bench evaluation, read along with runs beside it";
+  const isPatches = entries.length > 0 && entries.every((entry) => "model_patch" in entry && "instance_id" in entry);
+  return isPatches || ("model_patch" in value && "instance_id" in value)
+    ? "patches for SWE-bench, without the runs that made them"
+    : undefined;
+}
+
+/** The instance of a report that is about one alone, as the harness writes it beside that instance's logs. */
+export function onlyInstanceIn(report: string | undefined): string | undefined {
+  const parsed = report === undefined ? undefined : tryParseJson(report);
+  if (parsed?.ok !== true || !isObject(parsed.value)) return undefined;
+  const [first, ...others] = Object.entries(parsed.value);
+  return first !== undefined && others.length === 0 && isObject(first[1]) && "resolved" in first[1] ? first[0] : undefined;
+}
+
+function ofInstance(report: JsonObject, instance: string): SweBenchVerdict | undefined {
+  const entry = Object.hasOwn(report, instance) ? report[instance] : undefined;
+  return isObject(entry) ? verdictOf(entry, `the report of ${instance}`) : undefined;
+}
+
+/**
+ * What an entry `{resolved, tests_status, ...}` says.
+ *
+ * @param where for the rule, in words
+ */
+export function verdictOf(entry: JsonObject, where: string): SweBenchVerdict | undefined {
+  const { resolved, tests_status: tests } = entry;
+  if (typeof resolved !== "boolean") return undefined;
+  const rule = `${where}: resolved is ${resolved}`;
+  const outcome: Outcome = { status: resolved ? "success" : "failure", by: "benchmark", rule, reward: resolved ? 1 : 0 };
+  const reason = resolved ? "" : reasonOf(entry);
+  return { outcome: { ...outcome, ...(reason === "" ? {} : { reason }) }, ...(isObject(tests) ? { tests } : {}) };
+}
+
+function ofLists(report: JsonObject, instance: string): SweBenchVerdict | undefined {
+  for (const [name, status] of lists) {
+    const ids = report[name];
+    if (!Array.isArray(ids) || !ids.includes(instance)) continue;
+    const rule = `the report lists it under ${name}`;
+    if (status === "unknown") return { outcome: { status, by: "none", rule: `${rule}: the evaluation itself broke` } };
+    const outcome: Outcome = { status, by: "benchmark", rule, reward: status === "success" ? 1 : 0 };
+    return { outcome: status === "success" ? outcome : { ...outcome, reason: reasons[name] ?? "not resolved" } };
+  }
+  return undefined;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  empty_patch_ids: "no patch was handed in",
+  no_generation: "no patch was handed in",
+  no_apply: "the patch could not be applied",
+};
+
+const REASON_TESTS = 5;
+
+function reasonOf(entry: JsonObject): string {
+  if (entry["patch_is_None"] === true || entry["empty_generation"] === true) return "no patch was handed in";
+  if (entry["patch_successfully_applied"] === false || entry["failed_apply_patch"] === true) return "the patch could not be applied";
+  const tests = isObject(entry["tests_status"]) ? entry["tests_status"] : {};
+  const parts: string[] = [];
+  for (const [name, words] of [
+    ["FAIL_TO_PASS", "still failing"],
+    ["PASS_TO_PASS", "broken"],
+  ] as const) {
+    const failed = failuresIn(tests[name]);
+    if (failed.length === 0) continue;
+    const more = failed.length > REASON_TESTS ? ` and ${failed.length - REASON_TESTS} more` : "";
+    parts.push(`${words}: ${failed.slice(0, REASON_TESTS).join(", ")}${more}`);
+  }
+  return parts.join("; ");
+}
+
+function failuresIn(tests: Json | undefined): string[] {
+  const failed = isObject(tests) ? tests["failure"] : undefined;
+  return Array.isArray(failed) ? failed.filter((name) => typeof name === "string") : [];
+}
