@@ -26,7 +26,7 @@ export function resultText(value: Json | undefined, losses: Set<string>): string
   if (!Array.isArray(value)) return String(value);
   const texts: string[] = [];
   for (const part of value) {
-    const text = isObject(part) ? textOfPart(part, losses) : undefined;
+    const text = isObject(part) ? textOfPart(part, losses) : asString(part);
     // One element that is data makes all of it data.
     if (text === undefined) return JSON.stringify(value);
     texts.push(text);

@@ -27,16 +27,24 @@ function ofText(text: string, side: "input" | "output"): FoundMessages | undefin
   if (text.trim() === "") return undefined;
   const parsed = /^\s*[[{"]/.test(text) ? tryParseJson(text) : undefined;
   if (parsed?.ok === true) {
-    const found = typeof parsed.value === "string" ? undefined : findMessages(parsed.value, side);
+    // Some loggers write JSON text as JSON text.
+    const found = findMessages(parsed.value, side);
     if (found !== undefined) return found;
-    if (typeof parsed.value === "string") return said(parsed.value, side);
   }
-  return said(text, side);
+  return { messages: dialogueIn(text) ?? [{ role: side === "input" ? "user" : "assistant", content: text }] };
 }
 
-function said(text: string, side: "input" | "output"): FoundMessages {
-  return { messages: [{ role: side === "input" ? "user" : "assistant", content: text }] };
+/** A whole dialogue as one text, with a role at the beginning of each turn: `system: ...`, `user: ...`. */
+function dialogueIn(text: string): Json[] | undefined {
+  const turns = [...text.matchAll(/^(system|user|human|assistant|ai): ?/gm)];
+  if (turns.length < 2 || turns[0]?.index !== 0) return undefined;
+  return turns.map((turn, index) => ({
+    role: roles[turn[1] ?? ""] ?? "user",
+    content: text.slice(turn.index + turn[0].length, turns[index + 1]?.index).trim(),
+  }));
 }
+
+const roles: Readonly<Record<string, string>> = { system: "system", user: "user", human: "user", assistant: "assistant", ai: "assistant" };
 
 function ofList(list: readonly Json[], side: "input" | "output"): FoundMessages | undefined {
   const [first] = list;

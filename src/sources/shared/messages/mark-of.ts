@@ -80,8 +80,15 @@ function lookForLangChain(message: JsonObject): string | undefined {
   if (isObject(message["data"]) && "content" in message["data"] && chainTypes.test(type)) return `type ${type} with data`;
   if ("content" in message && typeof message["role"] !== "string" && chainTypes.test(type)) return `type ${type} with content`;
   for (const name of ["additional_kwargs", "response_metadata", "invalid_tool_calls"]) if (name in message) return name;
+  if (isToolAmongMessages(message)) return "a tool's definition as a message";
   const arguments_ = listOf(message["tool_calls"]).some((call) => isObject(call) && "args" in call);
   return arguments_ ? "tool_calls with args" : undefined;
+}
+
+/** Langfuse's callback for LangChain writes the tools that the model had among its messages. */
+export function isToolAmongMessages({ role, type, content, tool_call_id: answers }: JsonObject): boolean {
+  const tool = (role === "tool" || type === "tool") && (answers === undefined || answers === null);
+  return tool && isObject(content) && content["type"] === "function" && isObject(content["function"]);
 }
 
 /** Types of LangChain's messages; those that are streamed end in `Chunk`. */

@@ -5,6 +5,7 @@ import { parseArguments } from "../parse-arguments.ts";
 import { readTools } from "../read-tools.ts";
 import { splitThinking } from "../split-thinking.ts";
 import { placeholder, resultText, unknownPart } from "./content.ts";
+import { isToolAmongMessages } from "./mark-of.ts";
 import { readOpenAiCall } from "./read-openai.ts";
 import type { Piece, StepBuilder, WrittenCall } from "./step-builder.ts";
 
@@ -29,7 +30,8 @@ export function readLangChainMessage(message: JsonObject, builder: StepBuilder, 
       builder.turn(turnOf(fields, builder.losses), { model: modelOf(fields), ...about });
       break;
     case "result":
-      readResult(fields, builder);
+      if (isToolAmongMessages(message)) builder.tools.push(...readTools([fields["content"] ?? null], builder.losses));
+      else readResult(fields, builder);
       break;
     case "nothing":
       builder.losses.add("messages that only remove others");
@@ -170,14 +172,8 @@ function reasoningOf(block: JsonObject, losses: Set<string>): Piece[] {
 
 function readResult(fields: JsonObject, builder: StepBuilder): void {
   const content = fields["content"];
-  const id = asString(fields["tool_call_id"]);
-  // Langfuse's callback writes the tools that the model had among its messages.
-  if (id === undefined && isObject(content) && content["type"] === "function" && isObject(content["function"])) {
-    builder.tools.push(...readTools([content], builder.losses));
-    return;
-  }
   builder.result({
-    id,
+    id: asString(fields["tool_call_id"]),
     name: asString(fields["name"]),
     text: resultText(content, builder.losses),
     status: fields["status"] === "error" ? "error" : "ok",

@@ -6,6 +6,7 @@ import { parseArguments } from "../parse-arguments.ts";
 import { readContent, textOfContent } from "../read-content.ts";
 import { splitThinking } from "../split-thinking.ts";
 import { aboutOf } from "./about.ts";
+import { resultText } from "./content.ts";
 import { StepBuilder, type Piece, type WrittenCall } from "./step-builder.ts";
 
 /** Whether a result is an error, where its text or its message says so. */
@@ -131,7 +132,7 @@ export function readOpenAiCall(written: Json, losses: Set<string>): WrittenCall 
 }
 
 function readResult(message: JsonObject, builder: StepBuilder, statusOf: StatusOf): void {
-  const text = textOfContent(message["content"], builder.losses);
+  const text = resultText(message["content"], builder.losses);
   const status = statusOf(text, message);
   builder.result(
     {
