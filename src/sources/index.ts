@@ -19,6 +19,11 @@ export const sources = {
   "claude-code": async () => (await import("./claude-code.ts")).claudeCode,
   atif: async () => (await import("./atif.ts")).atif,
   "who-and-when": async () => (await import("./who-and-when.ts")).whoAndWhen,
+  "anthropic-messages": async () => (await import("./anthropic-messages.ts")).anthropicMessages,
+  "openai-responses": async () => (await import("./openai-responses.ts")).openaiResponses,
+  "gemini-messages": async () => (await import("./gemini-messages.ts")).geminiMessages,
+  "ai-sdk": async () => (await import("./ai-sdk.ts")).aiSdk,
+  langchain: async () => (await import("./langchain.ts")).langchain,
 } as const satisfies Record<string, () => Promise<Source>>;
 
 /** Name of a format in. */

@@ -1,14 +1,14 @@
 import { asString, isObject, type Json } from "../base/json.ts";
 import { conversationsOf, messagesIn } from "./openai-messages/conversations-of.ts";
 import { readConversation } from "./openai-messages/read-conversation.ts";
+import { outcomeFields } from "./shared/outcome-by-fields.ts";
 import type { Detection, Source } from "./source.ts";
 
 /** Chat messages as OpenAI's API takes and gives them, in the wrappings in which people keep them. */
 export const openaiMessages: Source = {
   name: "openai-messages",
   title: "OpenAI chat messages",
-  outcomeRule:
-    "by explicit fields of the record, else of its `metadata`, `info` or `outcome`: success, resolved, passed, solved, correct (true, false, 1 or 0), an `outcome` in words, or a failure_reason; without these reward or score, where 1 is success, less is failure and more is of unknown scale; otherwise unknown",
+  outcomeRule: `${outcomeFields}; otherwise unknown`,
   // A file that is one list of messages is one record, not a record a message.
   framing: (head) => (head.shape === "array" && isMessage(head.values[0]) ? "document" : "values"),
   detect(head) {

@@ -70,7 +70,7 @@ const lists = ["messages", "contents", "input", "items", "history", "chat_histor
 const texts = ["prompt", "question", "query", "input", "text", "output", "answer", "result", "content"];
 
 function ofObject(holder: JsonObject, side: "input" | "output"): FoundMessages | undefined {
-  const beside = besideOf(holder);
+  const beside = besideMessages(holder);
   const answered = answerOf(holder);
   if (answered !== undefined) return { messages: answered, ...beside };
   if (markOf(holder) !== undefined) return { messages: [holder] };
@@ -109,7 +109,8 @@ function answerOf(holder: JsonObject): readonly Json[] | undefined {
   return undefined;
 }
 
-function besideOf(holder: JsonObject): Omit<FoundMessages, "messages"> {
+/** System prompt, tools and model that an object holds beside its messages, in the names of several providers. */
+export function besideMessages(holder: JsonObject): Omit<FoundMessages, "messages"> {
   const config = isObject(holder["config"]) ? holder["config"] : {};
   const system = [
     holder["system"],

@@ -64,7 +64,7 @@ export function readMessages(messages: readonly Json[], options: ReadMessagesOpt
   const { losses, synthesized } = builder;
   const steps = withoutRepeatedPrompt(builder.steps, system);
   const tools = [...readTools(options.tools, losses), ...builder.tools];
-  const answer = finalAnswerOf(steps);
+  const answer = builder.finalAnswer ?? finalAnswerOf(steps);
   return { ...detected, shape, steps, tools, ...(answer === "" ? {} : { finalAnswer: answer }), losses, synthesized };
 }
 

@@ -42,6 +42,8 @@ function readMessage(item: JsonObject, builder: StepBuilder, number: number): vo
   switch (item["role"]) {
     case "assistant":
       builder.item(pieces, extraOf(item, messageFields));
+      // What is said besides on the way (phase `commentary`) is no part of the answer.
+      if (item["phase"] === "final_answer") builder.finalAnswer = textOf(pieces);
       break;
     case "user":
       builder.user(textOf(pieces), aboutOf(item, messageFields));

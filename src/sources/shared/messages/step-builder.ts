@@ -35,6 +35,8 @@ export class StepBuilder {
   /** Definitions that stand among the messages. */
   readonly tools: ToolDefinition[] = [];
   readonly userBy: UserStep["by"];
+  /** What the record marks as the final answer, as long as nothing follows it. */
+  finalAnswer: string | undefined;
   readonly #calls: OpenCalls;
   /** The agent's turn that further items belong to, as long as nothing else follows it. */
   #open: AgentStep | undefined;
@@ -100,13 +102,9 @@ export class StepBuilder {
     this.#answer(answer, about);
   }
 
-  /** Nothing that follows belongs to the turn before. */
-  endTurn(): void {
-    this.#open = undefined;
-  }
-
   #add(step: Step): void {
     this.#open = undefined;
+    this.finalAnswer = undefined;
     this.steps.push(step);
   }
 

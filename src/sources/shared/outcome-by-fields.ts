@@ -6,6 +6,10 @@ const countNames = ["failed", "unresolved", "incorrect", "skipped", "total"];
 const goodWords = /^(success|successful|succeeded|pass|passed|resolved|solved|correct)$/i;
 const badWords = /^(fail|failed|failure|unsuccessful|unresolved|unsolved|incorrect|wrong)$/i;
 
+/** The rule of `outcomeByFields`, in words for the user. */
+export const outcomeFields =
+  "by explicit fields of the record, else of its `metadata`, `info` or `outcome`: success, resolved, passed, solved, correct (true, false, 1 or 0), an `outcome` in words, or a failure_reason; without these reward or score, where 1 is success, less is failure and more is of unknown scale";
+
 const places = ["", "metadata", "info", "outcome"];
 
 /**
@@ -13,7 +17,7 @@ const places = ["", "metadata", "info", "outcome"];
  * reward anywhere: it is a verdict, a number beside it may measure something else. `status` and `finish_reason` are not among the fields:
  * they say that a run ended, not how well.
  */
-export function outcomeOf(record: JsonObject): Outcome {
+export function outcomeByFields(record: JsonObject): Outcome {
   for (const read of [byFlags, byReward]) {
     for (const place of places) {
       const holder = place === "" ? record : record[place];
