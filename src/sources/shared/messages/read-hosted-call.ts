@@ -10,7 +10,7 @@ import type { Piece } from "./step-builder.ts";
  * @param type the item's type, which ends in `_call`
  */
 export function readHostedCall(item: JsonObject, type: string, losses: Set<string>): Piece[] {
-  const name = asString(item["name"]) ?? type.slice(0, -"_call".length);
+  const name = [asString(item["name"]), type.slice(0, -"_call".length)].find((one) => one !== undefined && one !== "") ?? "hosted";
   const id = asString(item["call_id"]) ?? asString(item["id"]);
   const given = "arguments" in item ? parseArguments(item["arguments"]) : { arguments: argumentsOf(item) };
   const call: Piece = { kind: "call", id, name, ...given };

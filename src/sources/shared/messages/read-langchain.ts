@@ -113,7 +113,7 @@ function listedCalls(fields: JsonObject, kwargs: JsonObject, losses: Set<string>
     if (!isObject(call)) continue;
     const rawArguments = typeof call["args"] === "string" ? call["args"] : JSON.stringify(call["args"] ?? null);
     const argumentsError = asString(call["error"]) ?? "LangChain could not parse the arguments";
-    calls.push({ id: asString(call["id"]), name: asString(call["name"]) ?? "unnamed", arguments: {}, rawArguments, argumentsError });
+    calls.push({ id: asString(call["id"]), name: nameOf(call) ?? "unnamed", arguments: {}, rawArguments, argumentsError });
   }
   if (calls.length > 0) return calls;
   for (const call of listOf(kwargs["tool_calls"])) calls.push(readOpenAiCall(call, losses));
@@ -123,9 +123,14 @@ function listedCalls(fields: JsonObject, kwargs: JsonObject, losses: Set<string>
 
 function callOf(call: Json, losses: Set<string>): WrittenCall {
   if (!isObject(call) || !("args" in call)) return readOpenAiCall(call, losses);
-  const name = asString(call["name"]);
-  if (name === undefined || name === "") throw new RecordError("bad_call", "A tool call has no name.");
+  const name = nameOf(call);
+  if (name === undefined) throw new RecordError("bad_call", "A tool call has no name.");
   return { id: asString(call["id"]), name, ...parseArguments(call["args"]) };
+}
+
+function nameOf(call: JsonObject): string | undefined {
+  const name = asString(call["name"]);
+  return name === "" ? undefined : name;
 }
 
 function textOf(pieces: readonly Piece[]): string {
@@ -148,9 +153,9 @@ function pieceOf(block: Json, losses: Set<string>): Piece[] {
   if (/^(input_|output_)?text$/.test(type) && text !== undefined) return [{ kind: "text", text }];
   if (type === "thinking" || type === "reasoning") return reasoningOf(block, losses);
   if (/^((server_)?tool_(use|call)|function_call)$/.test(type)) {
-    const name = asString(block["name"]);
+    const name = nameOf(block);
     const id = asString(block["call_id"]) ?? asString(block["id"]);
-    if (name !== undefined && name !== "") {
+    if (name !== undefined) {
       return [{ kind: "call", id, name, ...parseArguments(block["args"] ?? block["input"] ?? block["arguments"]) }];
     }
   }
