@@ -102,6 +102,11 @@ export class StepBuilder {
     this.#answer(answer, about);
   }
 
+  /** Nothing that follows belongs to the turn before. */
+  endTurn(): void {
+    this.#open = undefined;
+  }
+
   #add(step: Step): void {
     this.#open = undefined;
     this.finalAnswer = undefined;
