@@ -17,6 +17,7 @@ export const sources = {
   tau2: async () => (await import("./tau2.ts")).tau2,
   harbor: async () => (await import("./harbor.ts")).harbor,
   "claude-code": async () => (await import("./claude-code.ts")).claudeCode,
+  codex: async () => (await import("./codex.ts")).codex,
   atif: async () => (await import("./atif.ts")).atif,
   "who-and-when": async () => (await import("./who-and-when.ts")).whoAndWhen,
   "anthropic-messages": async () => (await import("./anthropic-messages.ts")).anthropicMessages,

@@ -12,6 +12,7 @@ const ours: [RegExp, string][] = [
   [/formats\/sweagent_|swe-agent\//, "swe-agent"],
   [/adp\/(swe-smith|nebius_SWE-agent-trajectories)\.sample_raw/, "swe-agent"],
   [/adp\/(toucan_1_5m|agenttuning_alfworld)\.sample_raw/, "openai-messages"],
+  [/formats\/codex/, "codex"],
   // Messages with the actions in their text; nothing in the file says so.
   [/formats\/mini_swe_agent/, "openai-messages"],
   [/who-and-when\//, "who-and-when"],
