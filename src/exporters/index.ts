@@ -11,6 +11,7 @@ export const exporters = {
   "trl-reward": async () => (await import("./trl-reward.ts")).trlReward,
   "goal-contrast": async () => (await import("./goal-contrast.ts")).goalContrastExporter,
   "openai-sft": async () => (await import("./openai-sft.ts")).openaiSft,
+  "ms-swift": async () => (await import("./ms-swift.ts")).msSwift,
   "llama-factory": async () => (await import("./llama-factory.ts")).llamaFactory,
   sharegpt: async () => (await import("./sharegpt.ts")).sharegpt,
 } as const satisfies Record<string, () => Promise<Exporter>>;
