@@ -19,6 +19,9 @@ export function companionTexts(exporter: Exporter, summary: DatasetSummary): Rec
   if (written.length === 0) return {};
   const leftOut = summary.leftOut.filter((one) => one.exporter === exporter.name);
   const texts: Record<string, string> = { [TRAINING]: trainingFile(exporter, written, leftOut) };
-  for (const [path, textOf] of Object.entries(exporter.companions ?? {})) texts[path] = textOf(written);
+  for (const [path, textOf] of Object.entries(exporter.companions ?? {})) {
+    const text = textOf(written);
+    if (text !== null) texts[path] = text;
+  }
   return texts;
 }

@@ -89,8 +89,8 @@ export interface Exporter {
   files: ExportFile[];
   training: Training;
   /**
-   * Files to put beside the data, for example `dataset_info.json`: path below `dataset/<exporter>/` to what gives the text. Written when at
-   * least one data file is.
+   * Files to put beside the data, for example `dataset_info.json`: path below `dataset/<exporter>/` to what gives the text, or null when this
+   * one is not needed. Asked for when at least one data file was written.
    */
-  companions?: Readonly<Record<string, (written: readonly WrittenFile[]) => string>>;
+  companions?: Readonly<Record<string, (written: readonly WrittenFile[]) => string | null>>;
 }

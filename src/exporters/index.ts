@@ -13,6 +13,7 @@ export const exporters = {
   "openai-sft": async () => (await import("./openai-sft.ts")).openaiSft,
   "ms-swift": async () => (await import("./ms-swift.ts")).msSwift,
   "llama-factory": async () => (await import("./llama-factory.ts")).llamaFactory,
+  "llama-factory-v1": async () => (await import("./llama-factory-v1.ts")).llamaFactoryV1,
   sharegpt: async () => (await import("./sharegpt.ts")).sharegpt,
 } as const satisfies Record<string, () => Promise<Exporter>>;
 
