@@ -14,6 +14,7 @@ export const exporters = {
   "ms-swift": async () => (await import("./ms-swift.ts")).msSwift,
   "llama-factory": async () => (await import("./llama-factory.ts")).llamaFactory,
   "llama-factory-v1": async () => (await import("./llama-factory-v1.ts")).llamaFactoryV1,
+  axolotl: async () => (await import("./axolotl.ts")).axolotl,
   sharegpt: async () => (await import("./sharegpt.ts")).sharegpt,
 } as const satisfies Record<string, () => Promise<Exporter>>;
 

@@ -1,4 +1,3 @@
-import type { JsonObject } from "../../base/json.ts";
 import type { AssistantMessage, SampleMessage } from "../../stages/data-augmenter/sample.ts";
 import type { LeftOut } from "../exporter.ts";
 import { alternatingTurns, type AskingTurn } from "./alternating-turns.ts";
@@ -9,6 +8,9 @@ export interface TextDialogue {
   system: string;
   turns: TextTurn[];
 }
+
+/** A message that is nothing but a role and a text. */
+export type TextMessage = { role: "system" | "user" | "assistant"; content: string };
 
 export interface TextTurn {
   asked: string;
@@ -40,14 +42,14 @@ export function textDialogue(messages: readonly SampleMessage[], style: TextStyl
 }
 
 /** The conversation as messages with a role and a text: `system` where there is one, then `user` and `assistant` in turn. */
-export function textMessages({ system, turns }: TextDialogue): JsonObject[] {
-  const messages = system === "" ? [] : [{ role: "system", content: system }];
+export function textMessages({ system, turns }: TextDialogue): TextMessage[] {
+  const messages: TextMessage[] = system === "" ? [] : [{ role: "system", content: system }];
   for (const { asked, said } of turns) messages.push({ role: "user", content: asked }, { role: "assistant", content: said });
   return messages;
 }
 
 /** For each turn that carries loss: the messages before it, and the turn. */
-export function* textSteps(dialogue: TextDialogue): Generator<{ prompt: JsonObject[]; completion: JsonObject; turn: AssistantMessage }> {
+export function* textSteps(dialogue: TextDialogue): Generator<{ prompt: TextMessage[]; completion: TextMessage; turn: AssistantMessage }> {
   const messages = textMessages(dialogue);
   const first = dialogue.system === "" ? 1 : 2;
   for (const [index, { answer }] of dialogue.turns.entries()) {
