@@ -25,6 +25,7 @@ export const sources = {
   "gemini-messages": async () => (await import("./gemini-messages.ts")).geminiMessages,
   "ai-sdk": async () => (await import("./ai-sdk.ts")).aiSdk,
   langchain: async () => (await import("./langchain.ts")).langchain,
+  inspect: async () => (await import("./inspect.ts")).inspect,
 } as const satisfies Record<string, () => Promise<Source>>;
 
 /** Name of a format in. */
