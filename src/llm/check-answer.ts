@@ -11,7 +11,7 @@ export type AnswerCheck<Value> =
   | { is: "refused" };
 
 /**
- * Reads an answer against its schema. An answer that met the limit of tokens is truncated, unless the text is a whole JSON value all the same (models that
+ * Reads an answer against its schema. An answer that met the limit of tokens is truncated, unless the text is a whole JSON object all the same (models that
  * keep to JSON sometimes fill up with blanks).
  */
 export function checkAnswer<Value>(raw: string, finish: Finish, schema: z.ZodType<Value>): AnswerCheck<Value> {

@@ -1,48 +1,41 @@
 import { jsonrepair } from "jsonrepair";
-import { isObject, tryParseJson, type Json } from "../base/json.ts";
+import { isObject, tryParseJson, type JsonObject, type JsonParse } from "../base/json.ts";
 
-/** The JSON value in a model's answer, or why there is none. `whole` is false when the text breaks off inside of it. */
-export type AnswerParse = { ok: true; value: Json } | { ok: false; whole: boolean; error: string };
+/** The JSON object in a model's answer, or why there is none. `whole` is false when the text breaks off inside of something. */
+export type AnswerParse = { ok: true; value: JsonObject } | { ok: false; whole: boolean; error: string };
 
 /**
- * Finds the JSON value in what a model wrote: plain, in a fence, or with prose around it, and mends what models get wrong (trailing commas, comments,
- * single quotes, `True`). It never closes what the model left open: an answer that breaks off is no answer.
+ * Finds the JSON object in what a model wrote: plain, in a fence, or with prose around it, and mends what models get wrong (trailing commas, comments,
+ * single quotes, `True`). It never closes what the model left open: an answer that breaks off is no answer, and neither is a part of it.
  */
 export function parseAnswer(text: string): AnswerParse {
   const plain = tryParseJson(text.trim());
-  if (plain.ok && isContainer(plain.value)) return plain;
-  let complaint: string | undefined;
-  let brokenOff = false;
-  for (const start of starts(text)) {
-    const end = endOf(text, start);
-    if (end === undefined) {
-      brokenOff = true;
-      continue;
+  if (plain.ok && isObject(plain.value)) return { ok: true, value: plain.value };
+  const groups = bracketed(text);
+  if (groups === undefined) return { ok: false, whole: false, error: "The answer breaks off before its JSON ends." };
+  // What is JSON to the letter comes before what has to be mended: prose has braces, too.
+  for (const parse of [tryParseJson, mend]) {
+    for (const group of groups) {
+      const parsed = parse(group);
+      if (parsed.ok && isObject(parsed.value)) return { ok: true, value: parsed.value };
     }
-    const value = mend(text.slice(start, end));
-    if (value.ok && isContainer(value.value)) return value;
-    if (!value.ok) complaint ??= value.error;
   }
-  if (complaint !== undefined) return { ok: false, whole: true, error: `The answer is not valid JSON: ${complaint}` };
-  if (brokenOff) return { ok: false, whole: false, error: "The answer breaks off before its JSON ends." };
-  return { ok: false, whole: true, error: "The answer holds no JSON object." };
+  const strict = tryParseJson(groups.find((group) => group.startsWith("{")) ?? "");
+  const error = groups.length === 0 || strict.ok ? "The answer holds no JSON object." : `The answer is not valid JSON: ${strict.error}`;
+  return { ok: false, whole: true, error };
 }
 
-/** Answers are objects (lists at most); a lone number or word in prose is none. */
-function isContainer(value: Json): boolean {
-  return isObject(value) || Array.isArray(value);
-}
-
-/** Where a JSON value may begin: the first brace after a fence, then the first brace or bracket of the text. */
-function starts(text: string): number[] {
-  const found: number[] = [];
-  const fence = /```(?:json|json5|javascript)?\s*([[{])/i.exec(text);
-  if (fence !== null) found.push(fence.index + fence[0].length - 1);
-  for (const sign of ["{", "["]) {
-    const at = text.indexOf(sign);
-    if (at >= 0 && !found.includes(at)) found.push(at);
+/** The outermost `{...}` and `[...]` of a text, in order; undefined when one is not closed. */
+function bracketed(text: string): string[] | undefined {
+  const groups: string[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] !== "{" && text[at] !== "[") continue;
+    const end = endOf(text, at);
+    if (end === undefined) return undefined;
+    groups.push(text.slice(at, end));
+    at = end - 1;
   }
-  return found.toSorted((left, right) => (fence === null ? left - right : 0));
+  return groups;
 }
 
 /** The place after the bracket that closes the one at `start`; undefined when none does. Brackets in strings do not count. */
@@ -64,12 +57,10 @@ function endOf(text: string, start: number): number | undefined {
   return undefined;
 }
 
-function mend(text: string): ReturnType<typeof tryParseJson> {
-  const strict = tryParseJson(text);
-  if (strict.ok) return strict;
+function mend(text: string): JsonParse {
   try {
     return tryParseJson(jsonrepair(text));
-  } catch {
-    return strict;
+  } catch (error) {
+    return { ok: false, error: String(error) };
   }
 }

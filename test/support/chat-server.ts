@@ -89,19 +89,23 @@ export interface ChatServerSettings {
   latencyMs?: number;
   /** A port that is to be used again; any free one unless given. */
   port?: number;
+  /** False for a server that is asked so often that remembering it all would fill the memory. */
+  keepRequests?: boolean;
 }
 
 /** A real HTTP server on this machine that speaks the chat interface of OpenAI, and does whatever a test wants. */
-export async function startChatServer({ answer, latencyMs = 0, port = 0 }: ChatServerSettings): Promise<ChatServer> {
+export async function startChatServer({ answer, latencyMs = 0, port = 0, keepRequests = true }: ChatServerSettings): Promise<ChatServer> {
   const requests: SeenRequest[] = [];
+  let count = 0;
   const server = createServer((incoming, response) => {
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
     incoming.on("end", () => {
       const { method = "", url = "", headers } = incoming;
       const body = parsed(Buffer.concat(chunks).toString());
-      const request = { method, path: url, headers, body, messages: messagesOf(body), index: requests.length };
-      requests.push(request);
+      const request = { method, path: url, headers, body, messages: messagesOf(body), index: count };
+      count += 1;
+      if (keepRequests) requests.push(request);
       setTimeout(() => {
         void Promise.resolve(answer(request)).then((reply) => send(response, reply, request));
       }, latencyMs);
