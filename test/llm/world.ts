@@ -2,41 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
-import { z } from "zod";
 import type { Clock } from "../../src/llm/clock.ts";
 import { createModels, type Models, type ModelSettings } from "../../src/llm/create-models.ts";
 import { ModelError } from "../../src/llm/model-error.ts";
-import type { StructuredModel, StructuredRequest } from "../../src/llm/port.ts";
+import type { StructuredModel } from "../../src/llm/port.ts";
 import { startChatServer, type ChatServer, type ChatServerSettings } from "../support/chat-server.ts";
 
-/** What the tests ask for. */
-export const Verdict = z.object({ valid: z.boolean(), confidence: z.number().min(0).max(1) });
-export type Verdict = z.infer<typeof Verdict>;
-
-const wireSchema = {
-  type: "object",
-  properties: { valid: { type: "boolean" }, confidence: { type: "number" } },
-  required: ["valid", "confidence"],
-  additionalProperties: false,
-};
-
-export const good = JSON.stringify({ valid: true, confidence: 0.9 });
-
-/** A question of a judge. */
-export function question(text: string, changes: Partial<StructuredRequest<Verdict>> = {}): StructuredRequest<Verdict> {
-  const parts = [{ text: "The run: ...\n", cache: true }, { text }];
-  return {
-    role: "judge",
-    system: "You judge.",
-    parts,
-    schema: Verdict,
-    wireSchema,
-    temperature: 0,
-    sample: 0,
-    maxOutputTokens: 100,
-    ...changes,
-  };
-}
+export { good, question, Verdict } from "./world-of-questions.ts";
 
 /** A clock on which waiting takes no time; it notes how long was waited. */
 export interface FakeClock extends Clock {
