@@ -14,6 +14,7 @@ export const sources = {
   intercode: async () => (await import("./intercode.ts")).intercode,
   "react-text": async () => (await import("./react-text.ts")).reactText,
   "swe-agent": async () => (await import("./swe-agent.ts")).sweAgent,
+  "mini-swe-agent": async () => (await import("./mini-swe-agent.ts")).miniSweAgent,
   tau2: async () => (await import("./tau2.ts")).tau2,
   harbor: async () => (await import("./harbor.ts")).harbor,
   "claude-code": async () => (await import("./claude-code.ts")).claudeCode,

@@ -1,6 +1,6 @@
 import { RecordError } from "../base/errors.ts";
 import { isObject, type Json, type JsonObject } from "../base/json.ts";
-import { evaluationAside } from "./shared/swe-bench-report.ts";
+import { evaluationAside, reportPaths } from "./shared/swe-bench-report.ts";
 import type { Source } from "./source.ts";
 import { messagesOfRow, readRow } from "./swe-agent/read-row.ts";
 import { readTraj } from "./swe-agent/read-traj.ts";
@@ -12,7 +12,7 @@ export const sweAgent: Source = {
   outcomeRule:
     "by a SWE-bench report beside the file (report.json or results.json, there or one folder up): success when the instance is resolved, failure when it is evaluated and not; in rows of data sets by `target` or `resolved`; otherwise unknown (an exit_status of submitted is no success)",
   framing: "values",
-  companions: { report: "report.json", results: "results.json", reportAbove: "../report.json", resultsAbove: "../results.json" },
+  companions: reportPaths,
   aside({ path, values, text }) {
     if (/\.(?:trace|debug|info)\.log$/.test(path)) return "a log of SWE-agent";
     if (path.endsWith(".patch") && /^\s*diff /.test(text)) return "a patch";

@@ -8,6 +8,21 @@ export interface SweBenchVerdict {
   tests?: JsonObject;
 }
 
+/**
+ * Where the report of an evaluation stands, as seen from a run: beside it or one folder up, for companions.
+ */
+export const reportPaths = {
+  report: "report.json",
+  results: "results.json",
+  reportAbove: "../report.json",
+  resultsAbove: "../results.json",
+} as const;
+
+/** The texts of the reports among a record's companions, the nearest first. */
+export function reportsIn(companions: Readonly<Record<string, string>> | undefined): string[] {
+  return Object.keys(reportPaths).flatMap((name) => companions?.[name] ?? []);
+}
+
 /** Lists of ids in the reports of the harness, by what it means to be in one. `resolved` comes first: the others overlap. */
 const lists: readonly (readonly [name: string, status: Outcome["status"]])[] = [
   ["resolved_ids", "success"],
@@ -32,11 +47,11 @@ const lists: readonly (readonly [name: string, status: Outcome["status"]])[] = [
  * @param reports texts of what may be reports; what is none is passed over
  * @returns undefined when no report names the instance
  */
-export function verdictIn(reports: readonly (string | undefined)[], instance: string): SweBenchVerdict | undefined {
+export function verdictIn(reports: readonly string[], instance: string): SweBenchVerdict | undefined {
   if (instance === "") return undefined;
   for (const text of reports) {
-    const parsed = text === undefined ? undefined : tryParseJson(text);
-    if (parsed?.ok !== true || !isObject(parsed.value)) continue;
+    const parsed = tryParseJson(text);
+    if (!parsed.ok || !isObject(parsed.value)) continue;
     const found = ofInstance(parsed.value, instance) ?? ofLists(parsed.value, instance);
     if (found !== undefined) return found;
   }

@@ -3,13 +3,10 @@ import { asString, isObject, type Json, type JsonObject } from "../../base/json.
 import type { Outcome } from "../../trajectory/trajectory.ts";
 import { callsOf } from "../../trajectory/views.ts";
 import { fieldsBesides } from "../shared/fields-besides.ts";
-import { onlyInstanceIn, verdictIn } from "../shared/swe-bench-report.ts";
+import { onlyInstanceIn, reportsIn, verdictIn } from "../shared/swe-bench-report.ts";
 import type { SourceRecord, SourceTrajectory } from "../source.ts";
 import { makeRun } from "./make-run.ts";
 import { agentSteps, readTurns } from "./read-turns.ts";
-
-/** Names of the companions that may be reports of an evaluation, the nearest first. */
-const reportNames = ["report", "results", "reportAbove", "resultsAbove"];
 
 /**
  * The runs of a `.traj` file: one, or every attempt of a retry agent, of which the best was handed in and the others nobody tested.
@@ -17,8 +14,8 @@ const reportNames = ["report", "results", "reportAbove", "resultsAbove"];
  * @throws RecordError `missing_steps`, and those of `makeRun` and `readTurns`
  */
 export function readTraj(document: JsonObject, record: SourceRecord): SourceTrajectory[] {
-  const reports = reportNames.map((name) => record.companions?.[name]);
-  const instance = instanceOf(document) ?? onlyInstanceIn(reports[0]);
+  const reports = reportsIn(record.companions);
+  const instance = instanceOf(document) ?? onlyInstanceIn(record.companions?.["report"]);
   // A report names instances; a file that says none is named after its own.
   const named = instance ?? record.file.slice(record.file.lastIndexOf("/") + 1).replace(/\.traj(?:\.json)?$/, "");
   const verdict = verdictIn(reports, named);
