@@ -18,6 +18,7 @@ function fileLines(file: FileInspection): string[] {
   return [
     file.file,
     `  format        ${file.format}: ${file.why}`,
+    ...(file.container === undefined ? [] : [`  packed        ${file.container}`]),
     `  trajectories  ${readable(file.trajectories)}: ${readable(failure)} failed, ${readable(success)} succeeded, ${readable(unknown)} unknown`,
     `  success       ${file.rule}`,
     ...file.problems.map(({ code, count, message }) => `  not readable  ${readable(count)} x ${code}, first: ${message}`),

@@ -1,12 +1,14 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { readCompanions, type Companions } from "./companions.ts";
+import { BrokenContainer, type Piece } from "./containers/container.ts";
+import { unpack } from "./containers/unpack.ts";
 import type { CutOptions, Cutter } from "./cutter.ts";
 import { DocumentCutter } from "./document-cutter.ts";
 import { LineCutter } from "./line-cutter.ts";
 import type { InputFile } from "./files.ts";
-import type { Cut, FilePlan } from "./plan.ts";
 import { ListCutter } from "./list-cutter.ts";
-import { MAX_RECORD_BYTES, type RawRecord } from "./raw-record.ts";
+import type { Cut, FilePlan, ReadableFile } from "./plan.ts";
+import { EXCERPT_BYTES, MAX_RECORD_BYTES, type Problem, type RawRecord } from "./raw-record.ts";
 import { TextCutter } from "./text-cutter.ts";
 import { ValueCutter } from "./value-cutter.ts";
 
@@ -16,6 +18,8 @@ const CHUNK_BYTES = 512 * 1024;
 export interface FrameOptions {
   /** Longer records are skipped and reported, without being held in memory. At least 1. */
   maxRecordBytes?: number;
+  /** Told, for a file that is packed, how many bytes of it as it lies on the disk have been read. */
+  listen?: (bytes: number) => void;
 }
 
 /**
@@ -36,7 +40,7 @@ export async function* frameFile(plan: FilePlan, options: FrameOptions = {}): As
   const join = companions === undefined ? undefined : joinerOf(companions);
   let position = 0;
   try {
-    for await (const records of cutChunks(chunksOf(plan.file), plan.cut, { file: path, maxRecordBytes })) {
+    for await (const records of cutChunks(piecesOf(plan, options), plan.cut, { file: path, maxRecordBytes })) {
       const last = records.at(-1);
       if (last !== undefined) position = last.offset + last.size;
       join?.(records);
@@ -45,7 +49,7 @@ export async function* frameFile(plan: FilePlan, options: FrameOptions = {}): As
   } catch (error) {
     if (!isSystemError(error)) throw error;
     const message = `${path} cannot be read on from byte ${position}: ${error.message}. The records before it are read.`;
-    yield [{ file: path, line: 1, offset: position, size: 0, bytes: new Uint8Array(0), problem: { code: "unreadable_file", message } }];
+    yield [emptyRecord(path, { line: 1, offset: position }, { code: "unreadable_file", message })];
   }
 }
 
@@ -64,36 +68,73 @@ function joinerOf(beside: Companions): (records: RawRecord[]) => void {
   };
 }
 
-/** Cuts bytes that come in pieces of any size. The pieces must not be written to again. */
+/** A file may say that any number of rows is missing. */
+const MAX_MISSING_LINES = 1 << 24;
+
+function piecesOf({ file, container }: ReadableFile, { listen }: FrameOptions): AsyncIterable<Piece> {
+  if (container === undefined) return chunksOf(file);
+  return unpack(file.path, container, listen === undefined ? {} : { listen });
+}
+
+/**
+ * Cuts bytes that come in pieces of any size. The pieces must not be written to again. A part that is missing becomes a record with a problem,
+ * and where the pieces break off, so does what is left of the last one.
+ */
 export async function* cutChunks(
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  pieces: AsyncIterable<Piece> | Iterable<Piece>,
   cut: Cut,
   options: Omit<CutOptions, "offset">,
 ): AsyncGenerator<RawRecord[]> {
   let cutter: Cutter | undefined;
   // What comes before the first three bytes are known.
   let start: Uint8Array = new Uint8Array(0);
-  for await (const chunk of chunks) {
-    let piece = chunk;
-    if (cutter === undefined) {
-      piece = start.length === 0 ? chunk : Buffer.concat([start, chunk]);
-      if (piece.length < 3) {
-        start = piece;
+  let end = { line: 1, offset: 0 };
+  let broken: Problem | undefined;
+  try {
+    for await (const next of pieces) {
+      if (!(next instanceof Uint8Array)) {
+        // Producers of such parts give whole lines, so nothing is under way. Empty lines keep the numbers of those that follow.
+        cutter ??= cutterFor(cut, { ...options, offset: 0 });
+        cutter.push(Buffer.alloc(Math.min(next.lines, MAX_MISSING_LINES), "\n"));
+        yield [emptyRecord(options.file, { line: next.line, offset: end.offset }, next.problem)];
         continue;
       }
-      const offset = lengthOfMark(piece);
-      cutter = cutterFor(cut, { ...options, offset });
-      piece = piece.subarray(offset);
+      let piece = next;
+      if (cutter === undefined) {
+        piece = start.length === 0 ? next : Buffer.concat([start, next]);
+        if (piece.length < 3) {
+          start = piece;
+          continue;
+        }
+        const offset = lengthOfMark(piece);
+        cutter = cutterFor(cut, { ...options, offset });
+        piece = piece.subarray(offset);
+      }
+      const records = cutter.push(piece);
+      if (records.length > 0) yield records;
+      const last = records.at(-1);
+      if (last !== undefined) end = { line: last.line, offset: last.offset + last.size };
     }
-    const records = cutter.push(piece);
-    if (records.length > 0) yield records;
+  } catch (error) {
+    if (!(error instanceof BrokenContainer)) throw error;
+    broken = { code: error.code, message: error.message };
   }
   if (cutter === undefined) {
     cutter = cutterFor(cut, { ...options, offset: 0 });
     yield cutter.push(start);
   }
   const records = cutter.end();
+  if (broken !== undefined) records.push(brokenOff(records.pop(), broken) ?? emptyRecord(options.file, end, broken));
   if (records.length > 0) yield records;
+}
+
+/** What is left of the record under way where a container breaks off. It may look whole, but nobody can know. */
+function brokenOff(record: RawRecord | undefined, problem: Problem): RawRecord | undefined {
+  return record === undefined ? undefined : { ...record, bytes: record.bytes.subarray(0, EXCERPT_BYTES), problem };
+}
+
+function emptyRecord(file: string, place: { line: number; offset: number }, problem: Problem): RawRecord {
+  return { file, ...place, size: 0, bytes: new Uint8Array(0), problem };
 }
 
 function cutterFor(cut: Cut, options: CutOptions): Cutter {

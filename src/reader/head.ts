@@ -1,18 +1,19 @@
 import { open, type FileHandle } from "node:fs/promises";
 import type { Head } from "../sources/source.ts";
-import { MAX_RECORD_BYTES, type Problem } from "./raw-record.ts";
-import { shapeOf, type Shape } from "./shape.ts";
-
-/** How much of a file is read to recognise its format. */
-export const HEAD_BYTES = 256 * 1024;
+import { type Container, containerOf, linedContainers } from "./containers/container.ts";
+import { isFirstOfPackedLines, readPackedBytes } from "./packed-head.ts";
+import { HEAD_BYTES, MAX_RECORD_BYTES, type Problem } from "./raw-record.ts";
+import { shapeOf } from "./shape.ts";
 
 /** The beginning of a file and how it lies there. */
 export interface HeadReading {
   head: Head;
   /** True when every record is one line, so that a line end is the end of a record whatever is in it. */
   oneALine: boolean;
-  /** The first bytes, as they are. */
+  /** The first bytes, as they are; of a container those of its text. */
   bytes: Uint8Array;
+  /** Set when the file is a container. */
+  container?: Container;
   /** Set when the file can be no text of any format. */
   problem?: Problem;
 }
@@ -36,16 +37,51 @@ async function readOpenHead(path: string, file: FileHandle): Promise<HeadReading
   const { size } = await file.stat();
   const buffer = new Uint8Array(Math.min(size, HEAD_BYTES));
   const bytes = buffer.subarray(0, await fill(file, buffer));
-  const complete = bytes.length === size;
-  const problem = problemOfBytes(path, bytes, complete);
-  const text = problem === undefined ? decodeHead(bytes, complete) : "";
-  let shape: Shape = problem === undefined ? shapeOf(text, complete) : { shape: "text", oneALine: false, values: [] };
-  if (!complete && shape.firstLineOpen === true && (await isFirstOfSeveralLines(file, bytes))) {
-    // Of a first line that is an array the values are its elements; now the line is the value.
-    shape = { shape: "lines", oneALine: true, values: shape.shape === "array" ? [shape.values] : shape.values };
+  const container = containerOf(bytes);
+  if (container !== undefined) return await readContainerHead(path, container, size);
+  const reading = readingOf(path, size, bytes, bytes.length === size);
+  return reading.firstLineOpen === true && (await isFirstOfSeveralLines(file, bytes)) ? asLines(reading) : reading;
+}
+
+/** The head of the text in a container, and of that in no other one. */
+async function readContainerHead(path: string, container: Container, size: number): Promise<HeadReading> {
+  const { bytes, complete, problem } = await readPackedBytes(path, container);
+  if (problem !== undefined) return { ...withProblem(path, size, bytes, problem), container };
+  const inner = containerOf(bytes);
+  if (inner !== undefined || isTar(bytes)) {
+    const message = `${path} holds a ${inner ?? "tar"} file packed with ${container}. Unpack it first.`;
+    return { ...withProblem(path, size, bytes, { code: "unknown_format", message }), container };
   }
-  const head: Head = { path, size, text, complete, shape: shape.shape, values: shape.values };
-  return { head, oneALine: shape.oneALine, bytes, ...(problem === undefined ? {} : { problem }) };
+  const reading = { ...readingOf(path, size, bytes, complete), container };
+  const lined = linedContainers.has(container) && reading.head.shape === "object";
+  const firstOfSeveral = reading.firstLineOpen === true && (await isFirstOfPackedLines(path, container, bytes));
+  return lined || firstOfSeveral ? asLines(reading) : reading;
+}
+
+type OpenReading = HeadReading & { firstLineOpen?: boolean };
+
+function readingOf(path: string, size: number, bytes: Uint8Array, complete: boolean): OpenReading {
+  const problem = problemOfBytes(path, bytes, complete);
+  if (problem !== undefined) return withProblem(path, size, bytes, problem, complete);
+  const text = decodeHead(bytes, complete);
+  const { shape, oneALine, values, firstLineOpen } = shapeOf(text, complete);
+  return {
+    head: { path, size, text, complete, shape, values },
+    oneALine,
+    bytes,
+    ...(firstLineOpen === true && !complete ? { firstLineOpen } : {}),
+  };
+}
+
+function withProblem(path: string, size: number, bytes: Uint8Array, problem: Problem, complete = false): HeadReading {
+  return { head: { path, size, text: "", complete, shape: "text", values: [] }, oneALine: false, bytes, problem };
+}
+
+/** The reading of a file whose first line turned out to be one of several. */
+function asLines({ head, ...others }: OpenReading): HeadReading {
+  // Of a first line that is an array the values are its elements; now the line is the value.
+  const values = head.shape === "array" ? [head.values] : head.values;
+  return { ...others, head: { ...head, shape: "lines", values }, oneALine: true };
 }
 
 async function fill(file: FileHandle, buffer: Uint8Array): Promise<number> {
@@ -61,10 +97,6 @@ async function fill(file: FileHandle, buffer: Uint8Array): Promise<number> {
 const magic: ReadonlyArray<[bytes: number[], message: string]> = [
   [[0xff, 0xfe], "is encoded as UTF-16. Convert it to UTF-8 first (iconv -f UTF-16 -t UTF-8)"],
   [[0xfe, 0xff], "is encoded as UTF-16. Convert it to UTF-8 first (iconv -f UTF-16 -t UTF-8)"],
-  [[0x1f, 0x8b], "is compressed with gzip. Unpack it first (gunzip)"],
-  [[0x28, 0xb5, 0x2f, 0xfd], "is compressed with zstd. Unpack it first (unzstd)"],
-  [[0x50, 0x4b, 0x03, 0x04], "is a zip archive. Unpack it first (unzip)"],
-  [[0x50, 0x41, 0x52, 0x31], "is a Parquet file. Export it as JSON Lines first"],
 ];
 
 function problemOfBytes(path: string, bytes: Uint8Array, complete: boolean): Problem | undefined {
@@ -85,6 +117,11 @@ function problemOfBytes(path: string, bytes: Uint8Array, complete: boolean): Pro
     return { code: "unknown_format", message: `${path} begins with NUL bytes: it is a binary file, or one whose writing was broken off.` };
   }
   return undefined;
+}
+
+/** Magic of POSIX tar, which stands where the first member's header ends. */
+function isTar(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(257, 262)).toString("latin1") === "ustar";
 }
 
 function countZeros(bytes: Uint8Array, start: number): number {

@@ -2,6 +2,7 @@ import { AgentherError } from "../base/errors.ts";
 import type { Source } from "../sources/source.ts";
 import { placedCalls } from "../trajectory/views.ts";
 import type { ToolDefinition, Trajectory } from "../trajectory/trajectory.ts";
+import type { Container } from "./containers/container.ts";
 import { findFiles, type IgnoredFile } from "./files.ts";
 import { frameFile } from "./frame.ts";
 import { planFile, type FilePlan, type ReadableFile } from "./plan.ts";
@@ -48,6 +49,8 @@ export interface FileInspection {
   why: string;
   /** 0 to 1. */
   confidence: number;
+  /** What it is packed in, where it is. */
+  container?: Container;
   trajectories: number;
   outcomes: Record<"success" | "failure" | "unknown", number>;
   /** The rule by which success is read in this format. */
@@ -113,6 +116,7 @@ function emptyInspection(plan: Exclude<FilePlan, { kind: "ignored" }>): FileInsp
     format: known ? plan.source.name : null,
     why: known ? plan.why : plan.record.problem.message,
     confidence: known ? plan.confidence : 0,
+    ...(known && plan.container !== undefined ? { container: plan.container } : {}),
     trajectories: 0,
     outcomes: { success: 0, failure: 0, unknown: 0 },
     rule: known ? plan.source.outcomeRule : "",

@@ -1,3 +1,4 @@
+import { withoutBareWords } from "../base/bare-words.ts";
 import { tryParseJson, type Json } from "../base/json.ts";
 import type { ListFraming } from "../sources/source.ts";
 import type { Companions } from "./companions.ts";
@@ -44,7 +45,8 @@ function gather(members: readonly RawRecord[]): Companions {
   const around: [string, Json][] = [];
   const unread: string[] = [];
   for (const { key = "", bytes, problem } of members) {
-    const parsed = problem === undefined ? tryParseJson(new TextDecoder().decode(bytes)) : undefined;
+    const text = new TextDecoder().decode(bytes);
+    const parsed = problem === undefined ? tryParseJson(withoutBareWords(text) ?? text) : undefined;
     if (parsed?.ok === true) around.push([key, parsed.value]);
     else unread.push(`the member ${key} of the file was not read: ${problem?.message ?? "it is no JSON"}`);
   }

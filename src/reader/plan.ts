@@ -1,6 +1,7 @@
 import { AgentherError, RecordError } from "../base/errors.ts";
 import type { Framing, ListFraming, Source, TextFraming } from "../sources/source.ts";
 import { findCompanions, pathsBeside, type FoundCompanion } from "./companions.ts";
+import type { Container } from "./containers/container.ts";
 import { asideReason, detectFormat, namedFormat, type DetectedFormat } from "./detect.ts";
 import type { IgnoredFile, InputFile } from "./files.ts";
 import { readHead, type HeadReading } from "./head.ts";
@@ -19,6 +20,8 @@ export interface ReadableFile {
   confidence: number;
   why: string;
   cut: Cut;
+  /** Set when the file is packed and has to be unpacked before it is cut. */
+  container?: Container;
   /** Files beside it that its format reads along; those that are there. */
   companions: FoundCompanion[];
 }
@@ -78,7 +81,8 @@ export async function planFile(file: InputFile, sources: readonly Source[], opti
 async function readable(file: InputFile, { source, confidence, why }: DetectedFormat, reading: HeadReading): Promise<ReadableFile> {
   const framing = typeof source.framing === "function" ? source.framing(reading.head) : source.framing;
   const companions = await findCompanions(file.path, source);
-  return { kind: "readable", file, source, confidence, why, cut: cutOf(framing, reading), companions };
+  const plan: ReadableFile = { kind: "readable", file, source, confidence, why, cut: cutOf(framing, reading), companions };
+  return reading.container === undefined ? plan : { ...plan, container: reading.container };
 }
 
 function cutOf(framing: Framing, { head, oneALine }: HeadReading): Cut {

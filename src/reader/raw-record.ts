@@ -4,6 +4,9 @@ import type { Companions } from "./companions.ts";
 /** Longest record that is read, in bytes, unless the user sets another. */
 export const MAX_RECORD_BYTES = 64 * 1024 * 1024;
 
+/** How much of a file is read to recognise its format. */
+export const HEAD_BYTES = 256 * 1024;
+
 /** Most bytes of a bad record that are kept to be shown. */
 export const EXCERPT_BYTES = 64 * 1024;
 
@@ -22,7 +25,7 @@ export interface RawRecord {
   file: string;
   /** 1-based line on which the record starts. */
   line: number;
-  /** Byte in the file at which the record starts, from 0. */
+  /** Byte at which the record starts, from 0: in the file, or in the unpacked text of a container. */
   offset: number;
   /** Size of the record in bytes. `bytes` is shorter when `problem` is set and the record is long. */
   size: number;

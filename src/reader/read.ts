@@ -1,5 +1,6 @@
 import { AgentherError, RecordError } from "../base/errors.ts";
-import type { Json } from "../base/json.ts";
+import { withoutBareWords } from "../base/bare-words.ts";
+import { tryParseJson, type Json } from "../base/json.ts";
 import type { Source, SourceRecord, SourceTrajectory } from "../sources/source.ts";
 import { identify } from "../trajectory/identity.ts";
 import type { ToolDefinition, Trajectory } from "../trajectory/trajectory.ts";
@@ -28,9 +29,10 @@ export function parseRecord(raw: RawRecord, source: Source, options: ReadOptions
   if (problem !== undefined) throw problem;
   try {
     const trajectories: Trajectory[] = [];
-    for (const read of source.parse(sourceRecordOf(raw), { branches: options.branches })) {
+    const losses = [...(raw.companions?.unread ?? [])];
+    for (const read of source.parse(sourceRecordOf(raw, losses), { branches: options.branches })) {
       check(read, raw);
-      trajectories.push(finish(read, raw, source, options.tools ?? []));
+      trajectories.push(finish(read, raw, source, { ...options, losses }));
     }
     if (trajectories.length === 0) throw new RecordError("no_trajectory", `${placeOf(raw)}: the record holds no trajectory.`);
     return trajectories;
@@ -39,7 +41,8 @@ export function parseRecord(raw: RawRecord, source: Source, options: ReadOptions
   }
 }
 
-function sourceRecordOf(raw: RawRecord): SourceRecord {
+/** @param losses gets what is lost in parsing */
+function sourceRecordOf(raw: RawRecord, losses: string[]): SourceRecord {
   const text = decodeRecord(raw);
   let parsed: { value: Json } | undefined;
   return {
@@ -50,18 +53,22 @@ function sourceRecordOf(raw: RawRecord): SourceRecord {
     ...(raw.companions === undefined ? {} : { companions: raw.companions.texts }),
     text,
     json() {
-      parsed ??= { value: parseJson(text, raw) };
+      parsed ??= { value: parseJson(text, raw, losses) };
       return parsed.value;
     },
   };
 }
 
-function parseJson(text: string, raw: RawRecord): Json {
+function parseJson(text: string, raw: RawRecord, losses: string[]): Json {
   let value: Json;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new RecordError("broken_json", brokenJson(text, raw, error), { cause: error });
+    const clean = withoutBareWords(text);
+    const parsed = clean === undefined ? undefined : tryParseJson(clean);
+    if (parsed?.ok !== true) throw new RecordError("broken_json", brokenJson(text, raw, error), { cause: error });
+    losses.push("NaN or Infinity, which JSON does not know, was read as null");
+    value = parsed.value;
   }
   if (isTooDeep(value)) throw tooDeep(raw);
   return value;
@@ -90,7 +97,12 @@ function check({ task, steps }: SourceTrajectory, raw: RawRecord): void {
   }
 }
 
-function finish(read: SourceTrajectory, raw: RawRecord, source: Source, tools: readonly ToolDefinition[]): Trajectory {
+function finish(
+  read: SourceTrajectory,
+  raw: RawRecord,
+  source: Source,
+  { tools = [], losses: lostInReading }: ReadOptions & { losses: readonly string[] },
+): Trajectory {
   const { losses, synthesized, ...others } = read.provenance;
   const given = read.tools.length === 0 && tools.length > 0;
   const trajectory = identify({
@@ -101,7 +113,7 @@ function finish(read: SourceTrajectory, raw: RawRecord, source: Source, tools: r
       file: raw.file,
       line: raw.line,
       ...others,
-      losses: [...losses, ...(raw.companions?.unread ?? [])],
+      losses: [...losses, ...lostInReading],
       synthesized: given ? [...synthesized, "tools: from --tools, the record has none"] : synthesized,
     },
   });

@@ -1,4 +1,5 @@
-import { tryParseJson, type Json } from "../base/json.ts";
+import { withoutBareWords } from "../base/bare-words.ts";
+import { tryParseJson, type Json, type JsonParse } from "../base/json.ts";
 import type { Head } from "../sources/source.ts";
 import { closeJson } from "./close-json.ts";
 import { MAX_RECORD_BYTES } from "./raw-record.ts";
@@ -52,6 +53,13 @@ export function shapeOf(text: string, complete: boolean): Shape {
   return !complete && lines.length === 0 && whole.end === "open" ? { ...shape, firstLineOpen: true } : shape;
 }
 
+/** As records are parsed later on. */
+function tryParse(text: string): JsonParse {
+  const parsed = tryParseJson(text);
+  const clean = parsed.ok ? undefined : withoutBareWords(text);
+  return clean === undefined ? parsed : tryParseJson(clean);
+}
+
 const plainText: Shape = { shape: "text", oneALine: false, values: [] };
 
 /** Lines with something in them, without the last one when the text ends inside it. */
@@ -63,7 +71,7 @@ function linesOf(text: string, complete: boolean): string[] {
 
 function isContainer(line: string): boolean {
   if (line[0] !== "{" && line[0] !== "[") return false;
-  return tryParseJson(line).ok;
+  return tryParse(line).ok;
 }
 
 /** True when there is nothing in the text but this one line. */
@@ -79,7 +87,7 @@ function single(opener: string, text: string): Shape {
 function oneValueALine(text: string, complete: boolean): Shape {
   const found: Json[] = [];
   for (const line of linesOf(text, complete)) {
-    const parsed = tryParseJson(line);
+    const parsed = tryParse(line);
     if (parsed.ok) found.push(parsed.value);
     if (found.length === MAX_VALUES) break;
   }
@@ -93,7 +101,7 @@ function values(shape: Head["shape"], unwrap: Unwrap, text: string): Shape {
   const found: Json[] = [];
   const records = cutter.push(Buffer.from(text));
   for (const record of records.slice(0, MAX_VALUES)) {
-    const parsed = tryParseJson(Buffer.from(record.bytes).toString());
+    const parsed = tryParse(Buffer.from(record.bytes).toString());
     if (parsed.ok) found.push(parsed.value);
   }
   const unfinished = cutter.unfinished();
@@ -107,7 +115,7 @@ function values(shape: Head["shape"], unwrap: Unwrap, text: string): Shape {
 function repaired(text: string): Json[] {
   const closed = closeJson(text.trimStart());
   if (closed === undefined) return [];
-  const parsed = tryParseJson(closed);
+  const parsed = tryParse(closed);
   return parsed.ok ? [parsed.value] : [];
 }
 

@@ -32,16 +32,20 @@ export async function* batchRecords(inputs: readonly InputPlan[], options: Batch
     if (input.told.plan === "ignore") continue;
     const format = input.told.plan === "read" ? input.told.format : null;
     if (format !== null) listen({ kind: "file-start", file: input.file.path, format, bytes: input.file.size });
-    for await (const group of frameFile(await filePlanOf(input))) {
+    // Where records lie in a packed file is not known to them, only how far it was read.
+    let packedBytes = 0;
+    const bytesUpTo = (raw: RawRecord): number =>
+      doneBytes + (input.readable?.container === undefined ? raw.offset + raw.size : packedBytes);
+    for await (const group of frameFile(await filePlanOf(input), { listen: (bytes) => (packedBytes = bytes) })) {
       for (const raw of group) {
         if (record >= from) collector.add(raw, record, format);
         record += 1;
         if (record === limit) {
-          if (!collector.isEmpty) yield collector.batch(doneBytes + raw.offset + raw.size);
+          if (!collector.isEmpty) yield collector.batch(bytesUpTo(raw));
           return;
         }
         if (collector.isFull) {
-          yield collector.batch(doneBytes + raw.offset + raw.size);
+          yield collector.batch(bytesUpTo(raw));
           collector = new BatchCollector(most);
           if (signal?.aborted === true) return;
         }

@@ -56,10 +56,12 @@ function inputPlanOf(file: InputFile, plan: FilePlan): InputPlan {
   if (plan.kind === "ignored") return ignoredPlan(plan, file.size);
   const place = { file: file.path, bytes: file.size };
   if (plan.kind === "readable") {
-    const { source, why, companions } = plan;
+    const { source, why, companions, container } = plan;
     const beside = companions.map(({ name, bytes, sha256 }) => [name, { bytes, sha256 }] as const);
     const told: PlannedInput = { plan: "read", ...place, format: source.name, why };
-    return { told: beside.length === 0 ? told : { ...told, companions: Object.fromEntries(beside) }, readable: plan, file };
+    if (container !== undefined) told.container = container;
+    if (beside.length > 0) told.companions = Object.fromEntries(beside);
+    return { told, readable: plan, file };
   }
   // The beginning of the file is not kept: a folder of a million unreadable files must not fill the memory.
   const { code, message } = plan.record.problem;

@@ -13,6 +13,8 @@ export const PlannedInput = z.discriminatedUnion("plan", [
     bytes: z.number(),
     format: z.string(),
     why: z.string(),
+    /** What it is packed in. */
+    container: z.enum(["gzip", "zstd", "parquet", "zip"]).optional(),
     /** Files beside it that its format reads along, by the format's names for them. No hash: it cannot be read. */
     companions: z.record(z.string(), z.strictObject({ bytes: z.number(), sha256: z.string().nullable() })).optional(),
   }),

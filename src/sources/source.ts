@@ -6,7 +6,7 @@ import type { Provenance } from "../trajectory/trajectory.ts";
 export interface Head {
   /** Path as the user gave it, with `/`. Names may support a guess, never make it. */
   path: string;
-  /** Size of the whole file in bytes. */
+  /** Size of the whole file in bytes, as it lies on the disk. */
   size: number;
   /** Up to `HEAD_BYTES` decoded as UTF-8 (lossy), without a byte order mark. */
   text: string;
@@ -66,7 +66,7 @@ export interface SourceRecord {
   text: string;
   /** Texts of the files named in `Source.companions` that were found beside this one, by the name given there. */
   companions?: Record<string, string>;
-  /** The record parsed as JSON; parsed once. Throws `RecordError` with code `broken_json` that names the line. */
+  /** The record parsed as JSON; parsed once. Bare `NaN` and `Infinity` are null in it. Throws `RecordError` with code `broken_json` that names the line. */
   json(): Json;
 }
 
