@@ -50,7 +50,10 @@ test("the text of both is kept as it is written, on one line", async () => {
 test("a log that was not finished has the header of its journal, and of two entries of one name the last counts", async () => {
   const start = { name: "_journal/start.json", text: '{"task":"begun"}' };
   const second = { ...sample(1), text: '{"id":"again"}' };
-  expect((await readAll(zipOf([start, sample(1), sample(2), second]), { source: inspect })).fates).toEqual(["1 begun again", "2 begun 2"]);
+  expect((await readAll(zipOf([start, sample(1), sample(2), second]), { source: inspect })).fates).toEqual([
+    '1 begun "again"',
+    "2 begun 2",
+  ]);
 });
 
 test("a damaged sample costs itself, and the lines of the others stay", async () => {

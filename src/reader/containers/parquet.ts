@@ -66,6 +66,7 @@ function ask(thread: Worker, patience: number): Promise<ParquetAnswer> {
     const timer = setTimeout(() => fail(new Error(`decoding it came to no end in ${patience / 1000} s`)), patience);
     thread.on("message", settle);
     thread.on("error", fail);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
     thread.postMessage("next");
   });
 }
