@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type Holdout, readHoldout } from "../dataset/holdout/read-holdout.ts";
 import type { ExportSettings } from "../run/export-run.ts";
-import { number } from "./number.ts";
+import { number } from "./option-values.ts";
 
 /** What both `run` and `export` let the user say of the datasets. */
 export interface DatasetFlags {

@@ -21,6 +21,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     inspect: async (inputs, flags) => void (code = await (await import("./commands/inspect.ts")).inspectCommand(inputs, flags)),
     explain: async (out, id, flags) => void (code = await (await import("./commands/explain.ts")).explainCommand(out, id, flags)),
     export: async (out, flags) => void (code = await (await import("./commands/export.ts")).exportCommand(out, flags)),
+    batch: async (action, out, files, flags) =>
+      void (code = await (await import("./commands/batch.ts")).batchCommand(action, out, files, flags)),
+    estimate: async (inputs, flags) => void (code = await (await import("./commands/estimate.ts")).estimateCommand(inputs, flags)),
   };
   try {
     await createProgram(packageVersion(), handlers).parseAsync(argv, { from: "user" });

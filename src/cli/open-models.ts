@@ -2,13 +2,7 @@ import { join } from "node:path";
 import { UsageError } from "../base/errors.ts";
 import type { ModelSettings } from "../llm/create-models.ts";
 import type { OpenModels } from "../run/model-stages.ts";
-import type { RunFlags } from "./program.ts";
-
-/** Flags that say how models are asked, and change nothing that is written. */
-export type ModelFlags = Pick<
-  RunFlags,
-  "concurrency" | "requestsPerMinute" | "tokensPerMinute" | "timeout" | "maxCost" | "prices" | "cache"
->;
+import type { AskingFlags } from "./model-options.ts";
 
 /** Runs under way for each request: a run's calls come one after another, and the tail of a slow one must not leave the others waiting. */
 const RUNS_PER_REQUEST = 8;
@@ -17,13 +11,14 @@ const RUNS_PER_REQUEST = 8;
 const RUNS_WITH_AUTO = 512;
 
 /** Opens the models of a run as the flags say. Providers are loaded only when a model is named. */
-export function modelOpener(flags: ModelFlags, signal: AbortSignal): OpenModels {
+export function modelOpener(flags: AskingFlags, signal: AbortSignal): OpenModels {
   return async (names, out) => {
     const { createModels } = await import("../llm/create-models.ts");
     const models = await createModels({
       ...settingsOf(flags),
       models: names,
       cachePath: flags.cache ?? join(out.root, "responses.sqlite"),
+      ...(flags.batch === true ? { batchFolder: join(out.root, "batch") } : {}),
       signal,
     });
     const { concurrency = "auto" } = flags;
@@ -35,7 +30,7 @@ export function modelOpener(flags: ModelFlags, signal: AbortSignal): OpenModels 
   };
 }
 
-function settingsOf(flags: ModelFlags): Omit<ModelSettings, "models" | "cachePath"> {
+function settingsOf(flags: AskingFlags): Omit<ModelSettings, "models" | "cachePath"> {
   const { concurrency = "auto", requestsPerMinute, tokensPerMinute, timeout, maxCost, prices } = flags;
   for (const [name, value] of Object.entries({
     "--timeout": timeout,

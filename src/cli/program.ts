@@ -1,9 +1,12 @@
 import { Command, InvalidArgumentError } from "commander";
+import { addBatch, type BatchAction, type BatchFlags } from "./batch-options.ts";
 import { addDatasetOptions, type DatasetFlags } from "./dataset-options.ts";
-import { number } from "./number.ts";
+import { addEstimate, type EstimateFlags } from "./estimate-options.ts";
+import { addModelOptions, type ModelFlags } from "./model-options.ts";
+import { list, number } from "./option-values.ts";
 
 /** Options of `agenther run` as typed by the user. Ranges are checked with the configuration, not here. */
-export interface RunFlags extends DatasetFlags {
+export interface RunFlags extends DatasetFlags, ModelFlags {
   out: string;
   to?: string[];
   format?: string;
@@ -17,21 +20,6 @@ export interface RunFlags extends DatasetFlags {
   tries?: number;
   seed?: number;
   limit?: number;
-  detector?: string;
-  extractor?: string;
-  relabeler?: string;
-  judge?: string[];
-  fuse?: boolean;
-  preset?: string;
-  editThoughts?: boolean;
-  editDialogue?: boolean;
-  concurrency?: number | "auto";
-  requestsPerMinute?: number;
-  tokensPerMinute?: number;
-  timeout?: number;
-  maxCost?: number;
-  prices?: string;
-  cache?: string;
   workers: number | "auto";
   fresh?: boolean;
   json?: boolean;
@@ -62,6 +50,8 @@ export interface Handlers {
   inspect(inputs: string[], flags: InspectFlags): Promise<void>;
   explain(out: string, id: string, flags: ExplainFlags): Promise<void>;
   export(out: string, flags: ExportFlags): Promise<void>;
+  batch(action: BatchAction, out: string, files: string[], flags: BatchFlags): Promise<void>;
+  estimate(inputs: string[], flags: EstimateFlags): Promise<void>;
 }
 
 /** The command line. `parseAsync` calls one of the handlers; mistakes are thrown as `CommanderError`, nothing ends the process. */
@@ -75,6 +65,8 @@ export function createProgram(version: string, handlers: Handlers): Command {
   addInspect(program, handlers);
   addExplain(program, handlers);
   addExport(program, handlers);
+  addBatch(program, (...given) => handlers.batch(...given));
+  addEstimate(program, (...given) => handlers.estimate(...given));
   return program;
 }
 
@@ -94,31 +86,13 @@ function addRun(program: Command, handlers: Handlers): void {
     .option("--theta <c>", "confidence that a goal must reach (default: 0.5)", number)
     .option("--delta <w>", "weight below which a run is thrown away (default: 0.3)", number)
     .option("--tries <n>", "how often a model is asked for a goal; rules are asked once (default: 3)", number)
-    .option("--detector <model>", "model for stage 1: openai:NAME, anthropic:NAME, google:NAME, URL#NAME, or rules (default: rules)")
-    .option("--extractor <model>", "model for stage 2 (default: rules)")
-    .option("--relabeler <model>", "model for stage 3 (default: rules)")
-    .option(
-      "--judge <models>",
-      "models that judge, separated by commas or named several times; rules: none (default: the relabeler)",
-      judges,
-    )
-    .option("--fuse", "stages 1 to 3 in one call of the relabeler")
-    .option("--preset <name>", "strict: a judge's no is a veto; paper: Algorithm 1 to the letter (default: strict)")
-    .option("--edit-thoughts", "the model may rewrite words of the agent, marked as edited")
-    .option("--edit-dialogue", "the model may rewrite what a simulated user says, marked as edited")
-    .option("--concurrency <n>", "requests under way per model, or auto (default: auto)", concurrency)
-    .option("--requests-per-minute <n>", "limit per model (default: what the provider says)", number)
-    .option("--tokens-per-minute <n>", "limit per model (default: what the provider says)", number)
-    .option("--timeout <seconds>", "time for one request (default: 600)", number)
-    .option("--max-cost <dollars>", "stop before more than this is spent", number)
-    .option("--prices <file>", "prices and windows of models (JSON), over those that are built in")
-    .option("--cache <file>", "where answers of models are kept (default: responses.sqlite in the output folder)")
     .option("--seed <n>", "chooses phrasings and the validation split (default: 0)", number)
     .option("--limit <n>", "only the first n records", number)
     .option("--workers <n>", "threads, or auto", workers, "auto")
     .option("--fresh", "start over: delete what an earlier run wrote into the folder")
     .option("--json", "print the summary as JSON on standard output, and nothing else there")
     .option("--quiet", "show no progress and no summary");
+  addModelOptions(command);
   addDatasetOptions(command, "run");
   command.action((inputs: string[], flags: RunFlags) => handlers.run(inputs, flags));
 }
@@ -156,22 +130,6 @@ function addExport(program: Command, handlers: Handlers): void {
     .option("--quiet", "show no progress and no summary");
   addDatasetOptions(command, "export");
   command.action((out: string, flags: ExportFlags) => handlers.export(out, flags));
-}
-
-function list(text: string): string[] {
-  const names = text.split(",").map((name) => name.trim());
-  if (names.includes("")) throw new InvalidArgumentError("Expected names separated by commas.");
-  return [...new Set(names)];
-}
-
-function judges(text: string, before: string[] = []): string[] {
-  return [...new Set([...before, ...list(text)])];
-}
-
-function concurrency(text: string): number | "auto" {
-  const count = Number(text);
-  if (text !== "auto" && (!Number.isInteger(count) || count < 1)) throw new InvalidArgumentError("Expected auto or a whole number from 1.");
-  return text === "auto" ? "auto" : count;
 }
 
 function workers(text: string): number | "auto" {

@@ -30,7 +30,7 @@ export interface ModelSettings {
   health?: Partial<HealthSettings>;
   /** US dollars that may be spent; no cap unless given. */
   maxCost?: number;
-  /** US dollars that count as spent already, of an earlier part of the same run. */
+  /** US dollars that count as spent already. Unless given: what was ever paid into the cache, so that a run that goes on keeps its cap. */
   spentBefore?: number;
   /**
    * Ask nobody: questions whose answer is not in the cache are written to files in this folder (`round-N.requests.jsonl`), and rejected with `awaiting_batch`.
@@ -74,7 +74,7 @@ export interface Models {
  * @throws UsageError for a name, key, address, price file or budget that cannot be; ModelError `cache_failed`
  */
 export async function createModels(settings: ModelSettings): Promise<Models> {
-  const { environment = process.env, clock = systemClock, timeoutMs = 600_000, maxCost = Infinity, spentBefore = 0, cachePath } = settings;
+  const { environment = process.env, clock = systemClock, timeoutMs = 600_000, maxCost = Infinity, cachePath } = settings;
   const table = loadModelTable(settings.modelFile, new Date(clock.now()));
   const names = [...new Set(settings.models)].map(parseModelName);
   if (maxCost !== Infinity) for (const name of names) requirePrice(name, table);
@@ -87,7 +87,7 @@ export async function createModels(settings: ModelSettings): Promise<Models> {
     table,
     cache,
     http: createHttp({ timeoutMs, environment, ...(settings.abort === undefined ? {} : { abort: settings.abort }) }),
-    budget: createBudget(maxCost, spentBefore),
+    budget: createBudget(maxCost, settings.spentBefore ?? cache.paid().cost),
     counters: createCounters(),
     clock,
     environment,

@@ -19,8 +19,8 @@ export interface InputPlan {
 export interface PlanRequest {
   /** Name of the format of all files; null: each is recognised. */
   format: string | null;
-  /** The folder that is written to. What lies there is no input. */
-  out: string;
+  /** The folder that is written to. What lies there is no input. Null: nothing is written. */
+  out: string | null;
 }
 
 // Opening a file is mostly waiting; more at once than this gains nothing.
@@ -35,7 +35,7 @@ const FILES_AT_ONCE = 16;
 export async function planInputs(paths: readonly string[], { format, out }: PlanRequest): Promise<InputPlan[]> {
   const sources = await loadSources();
   const found = await findFiles(paths);
-  const outReal = await realOrResolved(out);
+  const outReal = out === null ? null : await realOrResolved(out);
   const files: InputFile[] = [];
   for (const file of found.files) if (!isBelow(await realOrResolved(file.path), outReal)) files.push(file);
   const plans: InputPlan[] = [];
@@ -80,8 +80,8 @@ async function realOrResolved(path: string): Promise<string> {
   }
 }
 
-function isBelow(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(join(folder, "/"));
+function isBelow(path: string, folder: string | null): boolean {
+  return folder !== null && (path === folder || path.startsWith(join(folder, "/")));
 }
 
 function nothingUsable(plans: readonly InputPlan[]): UsageError {

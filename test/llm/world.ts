@@ -53,7 +53,7 @@ export async function open(settings: Partial<ModelSettings> & Pick<ModelSettings
     environment: {},
     ...settings,
   });
-  onTestFinished(() => models.close());
+  onTestFinished(() => void models.close());
   return models;
 }
 
