@@ -27,6 +27,7 @@ export const sources = {
   "ai-sdk": async () => (await import("./ai-sdk.ts")).aiSdk,
   langchain: async () => (await import("./langchain.ts")).langchain,
   inspect: async () => (await import("./inspect.ts")).inspect,
+  langsmith: async () => (await import("./langsmith.ts")).langsmith,
 } as const satisfies Record<string, () => Promise<Source>>;
 
 /** Name of a format in. */
