@@ -11,11 +11,16 @@ export const exporters = {
   "trl-reward": async () => (await import("./trl-reward.ts")).trlReward,
   "goal-contrast": async () => (await import("./goal-contrast.ts")).goalContrastExporter,
   "openai-sft": async () => (await import("./openai-sft.ts")).openaiSft,
+  "openai-preference": async () => (await import("./openai-preference.ts")).openaiPreference,
   "ms-swift": async () => (await import("./ms-swift.ts")).msSwift,
   "llama-factory": async () => (await import("./llama-factory.ts")).llamaFactory,
   "llama-factory-v1": async () => (await import("./llama-factory-v1.ts")).llamaFactoryV1,
   axolotl: async () => (await import("./axolotl.ts")).axolotl,
+  verl: async () => (await import("./verl.ts")).verl,
+  openrlhf: async () => (await import("./openrlhf.ts")).openrlhf,
+  "react-text": async () => (await import("./react-text.ts")).reactText,
   sharegpt: async () => (await import("./sharegpt.ts")).sharegpt,
+  "paper-sft": async () => (await import("./paper-sft.ts")).paperSft,
 } as const satisfies Record<string, () => Promise<Exporter>>;
 
 export type ExporterName = keyof typeof exporters;

@@ -1,9 +1,8 @@
 import type { JsonObject } from "../base/json.ts";
-import type { Sample, SampleMessage } from "../stages/data-augmenter/sample.ts";
+import type { Sample } from "../stages/data-augmenter/sample.ts";
 import type { Exporter, Row } from "./exporter.ts";
 import { metadataOf } from "./shared/metadata.ts";
-import { openaiNames } from "./shared/openai-names.ts";
-import { functionTools } from "./shared/tools-json.ts";
+import { openaiMessages, openaiTools, renamedTools } from "./shared/openai-messages.ts";
 
 /**
  * OpenAI fine-tuning (also Azure, Together, Fireworks): `{messages, tools, parallel_tool_calls}`, arguments as a JSON string, masks as
@@ -19,7 +18,7 @@ export const openaiSft: Exporter = {
       container: "jsonl",
       order: "input",
       *fromSample(sample) {
-        yield row(sample, dataOf(sample, renamedTools(sample)));
+        yield row(sample, dataOf(sample, renamedTools(sample.messages, sample.tools)));
       },
     },
     {
@@ -28,7 +27,8 @@ export const openaiSft: Exporter = {
       order: "input",
       alongside: "",
       *fromSample(sample) {
-        yield row(sample, { metadata: metadataOf(sample, { renamed_tools: Object.fromEntries(renamedTools(sample)) }) });
+        const renamed = Object.fromEntries(renamedTools(sample.messages, sample.tools));
+        yield row(sample, { metadata: metadataOf(sample, { renamed_tools: renamed }) });
       },
     },
   ],
@@ -51,33 +51,6 @@ function row(sample: Sample, data: JsonObject): Row {
 }
 
 function dataOf(sample: Sample, renamed: ReadonlyMap<string, string>): JsonObject {
-  const messages: JsonObject[] = [];
-  for (const message of sample.messages) {
-    if (message.role === "assistant" && message.content === "" && message.calls.length === 0) continue;
-    messages.push(messageOf(message, renamed));
-  }
-  if (sample.tools.length === 0) return { messages };
-  const tools = sample.tools.map((tool) => ({ ...tool, name: renamed.get(tool.name) ?? tool.name }));
-  const parallel = sample.messages.some((message) => message.role === "assistant" && message.calls.length > 1);
-  return { messages, tools: functionTools(tools), parallel_tool_calls: parallel };
-}
-
-function messageOf(message: SampleMessage, renamed: ReadonlyMap<string, string>): JsonObject {
-  if (message.role === "tool") return { role: "tool", tool_call_id: message.callId, content: message.content };
-  if (message.role !== "assistant") return { role: message.role, content: message.content };
-  const data: JsonObject = { role: "assistant", content: message.content, weight: message.train ? 1 : 0 };
-  if (message.calls.length > 0) {
-    data["tool_calls"] = message.calls.map((call) => ({
-      id: call.id,
-      type: "function",
-      function: { name: renamed.get(call.name) ?? call.name, arguments: JSON.stringify(call.arguments) },
-    }));
-  }
-  return data;
-}
-
-function renamedTools(sample: Sample): Map<string, string> {
-  const names = new Set(sample.tools.map((tool) => tool.name));
-  for (const message of sample.messages) if (message.role === "assistant") for (const call of message.calls) names.add(call.name);
-  return openaiNames(names);
+  const { messages, tools } = sample;
+  return { messages: openaiMessages(messages, renamed, true), ...openaiTools(messages, tools, renamed) };
 }

@@ -17,6 +17,8 @@ export interface ExporterFacts {
   columns: Record<string, { required: string[]; optional?: string[] }>;
   /** Files whose rows carry no metadata themselves, because the trainer refuses it; with the folder that has it. */
   metadataIn?: Record<string, string>;
+  /** The form puts tool results into the assistant's text, and warns of it. */
+  resultsInAssistant?: boolean;
 }
 
 /** Everything a built dataset consists of. */
@@ -107,7 +109,14 @@ export function describeExporter(name: ExporterName, facts: ExporterFacts): void
         .filter(isAssistant)
         .map((message) => JSON.stringify(message));
       expect(said.length).toBeGreaterThan(0);
-      for (const text of said) for (const result of results) expect(text).not.toContain(JSON.stringify(result).slice(1, -1));
+      const inventing = said.filter((text) => results.some((result) => text.includes(JSON.stringify(result).slice(1, -1))));
+      if (facts.resultsInAssistant === true) expect(inventing.length).toBeGreaterThan(0);
+      else expect(inventing).toEqual([]);
+    });
+
+    test("warns of what it teaches when results stand in what the assistant says, and only then", async () => {
+      const { training } = await loadExporter(name);
+      expect(training.warning !== undefined).toBe(facts.resultsInAssistant === true);
     });
 
     test("says of every row where it comes from, and its weight", () => {

@@ -31,8 +31,12 @@ export function metadataOf(sample: Sample, more: JsonObject = {}): string {
   });
 }
 
-/** The same for two attempts at one task. Nothing is relabeled there, so both goals are the task's and the confidence is 1. */
-export function attemptsMetadata(contrast: AttemptContrast): string {
+/**
+ * The same for two attempts at one task. Nothing is relabeled there, so both goals are the task's and the confidence is 1.
+ *
+ * @param more further facts of the one exporter
+ */
+export function attemptsMetadata(contrast: AttemptContrast, more: JsonObject = {}): string {
   return JSON.stringify({
     id: `${contrast.rejectedTrajectoryId}-attempts`,
     trajectory_id: contrast.rejectedTrajectoryId,
@@ -49,5 +53,6 @@ export function attemptsMetadata(contrast: AttemptContrast): string {
     chosen_source: contrast.chosenSource,
     synthesized: false,
     edited: false,
+    ...more,
   });
 }
