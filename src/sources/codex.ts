@@ -20,7 +20,7 @@ export const codex: Source = {
       return { confidence: 0.95, why: "lines of type response_item, event_msg or turn_context with a payload" };
     }
     if (isFlatHeader(first) && head.values.slice(1).some(isFlatLine)) {
-      return { confidence: 0.92, why: "a header with id and timestamp, then response items, as the first versions of Codex wrote them" };
+      return { confidence: 0.97, why: "a header with id and timestamp, then response items, as the first versions of Codex wrote them" };
     }
     return undefined;
   },

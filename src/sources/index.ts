@@ -19,6 +19,7 @@ export const sources = {
   harbor: async () => (await import("./harbor.ts")).harbor,
   "claude-code": async () => (await import("./claude-code.ts")).claudeCode,
   codex: async () => (await import("./codex.ts")).codex,
+  pi: async () => (await import("./pi.ts")).pi,
   atif: async () => (await import("./atif.ts")).atif,
   "who-and-when": async () => (await import("./who-and-when.ts")).whoAndWhen,
   "anthropic-messages": async () => (await import("./anthropic-messages.ts")).anthropicMessages,

@@ -17,6 +17,7 @@ const ours: [RegExp, string][] = [
   [/adp\/(toucan_1_5m|agenttuning_alfworld)\.sample_raw/, "openai-messages"],
   [/formats\/codex/, "codex"],
   [/formats\/mini_swe_agent/, "mini-swe-agent"],
+  [/formats\/pi_session/, "pi"],
   [/who-and-when\//, "who-and-when"],
 ];
 

@@ -54,7 +54,7 @@ function callsIn(threads: readonly Thread[]): AgentCalls {
   const calls: AgentCalls = { byAgent: new Map(), byPrompt: new Map() };
   for (const { entries } of threads) {
     for (const { kind, value, message } of entries) {
-      if (kind === "assistant") for (const block of blocksOf(message)) addPrompt(calls, block);
+      if (kind === "agent") for (const block of blocksOf(message)) addPrompt(calls, block);
       const details = value["toolUseResult"];
       const agentId = isObject(details) ? asString(details["agentId"]) : undefined;
       const id =

@@ -1,14 +1,12 @@
 import { RecordError } from "../../base/errors.ts";
 import { asString, isObject, type Json, type JsonObject } from "../../base/json.ts";
 import { count, countsOf } from "../shared/sessions/counts.ts";
-import type { Link } from "../shared/sessions/links.ts";
+import type { TreeEntry } from "../shared/sessions/paths-through.ts";
 import { lossOfBroken, parseLines } from "../shared/sessions/parse-lines.ts";
 import type { SourceRecord } from "../source.ts";
 
-/** A line of a session that has a place in the conversation. */
-export interface Entry extends Link {
-  /** `other`: a note of the harness between turns (an attachment, a boundary, progress of a hook). */
-  kind: "user" | "assistant" | "other";
+/** A line of a session that has a place in the conversation. `other`: an attachment, a boundary, progress of a hook. */
+export interface Entry extends TreeEntry {
   /** The line as it was written. */
   value: JsonObject;
   /** The Anthropic message; `{}` for `other`. */
@@ -83,7 +81,7 @@ function entryOf(value: JsonObject): Entry | undefined {
   return {
     id,
     parent: before ?? (parentUuid === null ? null : undefined),
-    kind: isTurn ? type : "other",
+    kind: !isTurn ? "other" : type === "user" ? "user" : "agent",
     value,
     message: isTurn ? message : {},
     sidechain: value["isSidechain"] === true,

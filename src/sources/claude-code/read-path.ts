@@ -6,11 +6,12 @@ import { resultText } from "../shared/messages/content.ts";
 import { readAnthropicPieces } from "../shared/messages/read-anthropic.ts";
 import { StepBuilder, type Piece } from "../shared/messages/step-builder.ts";
 import { readTools } from "../shared/read-tools.ts";
+import { detailsOf } from "../shared/sessions/result-details.ts";
+import { markStoppedRequest } from "../shared/sessions/stopped-request.ts";
 import { timeOf } from "../shared/sessions/time-of.ts";
 import { count, countsOf } from "../shared/sessions/counts.ts";
 import { FieldChanges } from "../shared/sessions/field-changes.ts";
 import type { Entry } from "./read-entries.ts";
-import { detailsOf } from "./result-details.ts";
 import { readUserTexts } from "./user-texts.ts";
 
 /** What a path through a conversation says. */
@@ -84,7 +85,7 @@ class PathReader {
   read({ kind, value, message }: Entry): void {
     this.#about ??= this.#begin(value);
     this.#version = asString(value["version"]) ?? this.#version;
-    if (kind === "assistant") this.#readResponse(value, message);
+    if (kind === "agent") this.#readResponse(value, message);
     else if (kind === "user") this.#readUser(value, message);
     else this.#readNote(value);
   }
@@ -171,7 +172,8 @@ class PathReader {
     const results = pieces.filter((piece) => piece.kind === "result");
     const dated = about.at === undefined ? {} : { at: about.at };
     for (const piece of results) {
-      const details = results.length === 1 ? detailsOf(value["toolUseResult"], piece.text, this.#builder.losses) : undefined;
+      const details =
+        results.length === 1 ? detailsOf(value["toolUseResult"], "toolUseResult", piece.text, this.#builder.losses) : undefined;
       const extra = details === undefined && about.extra === undefined ? undefined : { ...about.extra, ...details };
       this.#builder.result({ ...piece, extra }, dated);
     }
@@ -197,8 +199,10 @@ class PathReader {
       if (isSummary || this.#compaction !== undefined) rest = this.#marked(rest, isSummary);
       this.#builder.user(piece.text, rest, injected ? "injected" : undefined);
       rest = about.at === undefined ? {} : { at: about.at };
-      if (piece.interrupted === true) this.#termination = "interrupted_by_user";
-      else if (!injected) this.#termination = undefined;
+      if (piece.interrupted === true) {
+        this.#termination = "interrupted_by_user";
+        markStoppedRequest(this.#builder.steps);
+      } else if (!injected) this.#termination = undefined;
       commandHere ||= piece.command === true;
       this.#commandGiven = piece.command === true || (this.#commandGiven && injected);
     }

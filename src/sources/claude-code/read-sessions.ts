@@ -1,6 +1,6 @@
-import { RecordError } from "../../base/errors.ts";
 import type { UserStep } from "../../trajectory/trajectory.ts";
 import { makeSession } from "../shared/sessions/make-session.ts";
+import { yieldUsable } from "../shared/sessions/yield-usable.ts";
 import type { SourceOptions, SourceTrajectory } from "../source.ts";
 import { callersOf, type Callers } from "./callers.ts";
 import type { Entry, SessionEntries } from "./read-entries.ts";
@@ -17,38 +17,26 @@ import { threadsOf, type Thread } from "./threads.ts";
 export function* readSessions({ entries, title, losses }: SessionEntries, options: SourceOptions): Iterable<SourceTrajectory> {
   const { sessions, agents } = threadsOf(entries);
   const callers = callersOf(sessions, agents);
-  let problem: RecordError | undefined;
-  let given = 0;
   const conversations: Conversation[] = [
-    ...sessions.map((thread, index): Conversation => ({
-      thread,
-      askedBy: "human",
-      part: sessions.length > 1 ? `session-${index + 1}` : undefined,
-    })),
+    ...sessions.map((thread, index): Conversation => {
+      return { thread, askedBy: "human", part: sessions.length > 1 ? `session-${index + 1}` : undefined };
+    }),
     ...agents.map((thread): Conversation => ({ thread, askedBy: "simulated", part: callers.parts.get(thread) })),
   ];
-  for (const conversation of conversations) {
-    const { thread, part } = conversation;
-    const paths = selectPaths(thread.entries, options.branches);
-    const beside = [...losses];
-    if (paths.unknown > 0)
-      beside.push(`places of lines that follow one the file does not hold: ${paths.unknown} (taken as following the line before)`);
-    if (paths.takenBack > 0) beside.push(`requests that were taken back before the agent answered: ${paths.takenBack}`);
-    const left = options.branches ? 0 : paths.abandoned;
-    if (left > 0) beside.push(`branches that were abandoned by going back: ${left} (read them with --branches)`);
-    const branches = paths.branches.map((path, index) => ({ path, name: joinParts(part, `branch-${index + 1}`), beside: losses }));
-    for (const { path, name, beside: lost } of [{ path: paths.main, name: part, beside }, ...branches]) {
-      try {
-        yield trajectoryOf(path, { ...conversation, part: name }, { callers, title, losses: lost });
-        given += 1;
-      } catch (error) {
-        // One conversation that is none must not cost the others.
-        if (!(error instanceof RecordError) || (error.code !== "missing_goal" && error.code !== "empty_trajectory")) throw error;
-        problem ??= error;
-      }
-    }
-  }
-  if (given === 0) throw problem ?? new RecordError("empty_trajectory", "The session holds no turn of the agent.");
+  yield* yieldUsable(
+    conversations.flatMap((conversation) => {
+      const { thread, part } = conversation;
+      const paths = selectPaths(thread.entries, options.branches);
+      const main = { callers, title, losses: [...losses, ...paths.losses] };
+      return [
+        () => trajectoryOf(paths.main, conversation, main),
+        ...paths.branches.map((path, index) => {
+          const branch = { ...conversation, part: joinParts(part, `branch-${index + 1}`) };
+          return () => trajectoryOf(path, branch, { callers, title, losses });
+        }),
+      ];
+    }),
+  );
 }
 
 interface Conversation {

@@ -1,9 +1,9 @@
-import { RecordError } from "../../base/errors.ts";
 import { asString, isObject, type Json, type JsonObject } from "../../base/json.ts";
 import type { Step, ToolDefinition } from "../../trajectory/trajectory.ts";
 import { fieldsBesides } from "../shared/fields-besides.ts";
 import { readTools } from "../shared/read-tools.ts";
 import { makeSession } from "../shared/sessions/make-session.ts";
+import { yieldUsable } from "../shared/sessions/yield-usable.ts";
 import type { SourceTrajectory } from "../source.ts";
 import type { Item, Rollout } from "./read-items.ts";
 import { readTurns } from "./read-turns.ts";
@@ -17,22 +17,10 @@ import { readTurns } from "./read-turns.ts";
 export function* readRollout(rollout: Rollout): Iterable<SourceTrajectory> {
   const left = rollout.rollbacks - rollout.branches.length;
   const beside = left > 0 ? [`branches that were rolled back: ${left} (read them with --branches)`] : [];
-  const ways: Way[] = [
-    { items: rollout.main, beside, branch: undefined },
-    ...rollout.branches.map((items, index) => ({ items, beside: [], branch: `branch-${index + 1}` })),
-  ];
-  let problem: RecordError | undefined;
-  let given = 0;
-  for (const way of ways) {
-    try {
-      yield trajectoryOf(rollout, way);
-      given += 1;
-    } catch (error) {
-      if (!(error instanceof RecordError) || (error.code !== "missing_goal" && error.code !== "empty_trajectory")) throw error;
-      problem ??= error;
-    }
-  }
-  if (given === 0 && problem !== undefined) throw problem;
+  yield* yieldUsable([
+    () => trajectoryOf(rollout, { items: rollout.main, beside, branch: undefined }),
+    ...rollout.branches.map((items, index) => () => trajectoryOf(rollout, { items, beside: [], branch: `branch-${index + 1}` })),
+  ]);
 }
 
 interface Way {

@@ -5,6 +5,7 @@ import { readResponsesItem } from "../shared/messages/read-responses.ts";
 import { StepBuilder } from "../shared/messages/step-builder.ts";
 import { count, countsOf } from "../shared/sessions/counts.ts";
 import { FieldChanges } from "../shared/sessions/field-changes.ts";
+import { markStoppedRequest } from "../shared/sessions/stopped-request.ts";
 import { execStatusOf } from "./exec-status.ts";
 import type { Item } from "./read-items.ts";
 import type { UserInput } from "./user-input.ts";
@@ -172,6 +173,7 @@ class TurnReader {
   #stop(how: string): void {
     this.#builder.endTurn();
     this.#termination = how;
+    markStoppedRequest(this.#builder.steps);
   }
 
   /** A rollout without response items of the agent. */

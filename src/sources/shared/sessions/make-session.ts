@@ -4,6 +4,7 @@ import { groupIdOf } from "../../../trajectory/identity.ts";
 import type { Step, ToolDefinition, Trajectory } from "../../../trajectory/trajectory.ts";
 import { callsOf, textOf } from "../../../trajectory/views.ts";
 import type { SourceTrajectory } from "../../source.ts";
+import { wasStopped } from "./stopped-request.ts";
 
 /** What is known of one conversation with a coding agent. */
 export interface SessionParts {
@@ -67,10 +68,10 @@ export function makeSession(parts: SessionParts): SourceTrajectory {
   };
 }
 
-/** The first text of a person, or of the agent that called this one. */
-export function firstRequest(steps: readonly Step[]): string | undefined {
-  const asking = steps.find((step) => step.kind === "user" && step.by !== "injected" && step.text.trim() !== "");
-  return asking?.kind === "user" ? asking.text : undefined;
+/** The first text of a person, or of the agent that called this one. A request that was stopped at once counts when there is no other. */
+function firstRequest(steps: readonly Step[]): string | undefined {
+  const asking = steps.flatMap((step) => (step.kind === "user" && step.by !== "injected" && step.text.trim() !== "" ? [step] : []));
+  return (asking.find((step) => !wasStopped(step)) ?? asking[0])?.text;
 }
 
 /** The agent's last words, when it ended with words and nobody asked for more. */
