@@ -29,6 +29,7 @@ export const sources = {
   langchain: async () => (await import("./langchain.ts")).langchain,
   inspect: async () => (await import("./inspect.ts")).inspect,
   langsmith: async () => (await import("./langsmith.ts")).langsmith,
+  adp: async () => (await import("./adp.ts")).adp,
 } as const satisfies Record<string, () => Promise<Source>>;
 
 /** Name of a format in. */

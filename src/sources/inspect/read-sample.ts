@@ -87,7 +87,7 @@ function submits(steps: readonly Step[]): boolean {
 /** How the sample ended, where it was stopped: a limit, an error of the harness, or why the model stopped. */
 function endingOf(sample: JsonObject): Pick<Outcome, "termination"> {
   const { limit, error, output } = sample;
-  if (isObject(limit)) return { termination: `limit: ${String(limit["type"])} ${JSON.stringify(limit["limit"] ?? null)}` };
+  if (isObject(limit)) return { termination: `limit: ${asString(limit["type"]) ?? "unknown"} ${JSON.stringify(limit["limit"] ?? null)}` };
   const message = isObject(error) ? asString(error["message"]) : undefined;
   if (message !== undefined) return { termination: `error: ${message.slice(0, 500)}` };
   const choices = isObject(output) ? output["choices"] : undefined;
@@ -138,10 +138,12 @@ function fieldsOf(sample: JsonObject, names: readonly string[]): JsonObject | un
   return held.length === 0 ? undefined : Object.fromEntries(held);
 }
 
-const fields = new Set([
-  ...["id", "epoch", "input", "target", "metadata", "messages", "output", "scores", "score", "events", "store", "files", "setup"],
-  ...["attachments", "events_data", "message_pool", "call_pool", "limit", "uuid"],
-]);
+const fields = new Set(
+  (
+    "id epoch input target metadata messages output scores score events store files setup " +
+    "attachments events_data message_pool call_pool limit uuid"
+  ).split(" "),
+);
 
 /** Scores are kept without their explanations, which can quote the target. */
 function extraOf(sample: JsonObject): { extra?: JsonObject } {
