@@ -20,6 +20,7 @@ export const sources = {
   "claude-code": async () => (await import("./claude-code.ts")).claudeCode,
   codex: async () => (await import("./codex.ts")).codex,
   pi: async () => (await import("./pi.ts")).pi,
+  "hf-session-traces": async () => (await import("./hf-session-traces.ts")).hfSessionTraces,
   atif: async () => (await import("./atif.ts")).atif,
   "who-and-when": async () => (await import("./who-and-when.ts")).whoAndWhen,
   "anthropic-messages": async () => (await import("./anthropic-messages.ts")).anthropicMessages,

@@ -18,6 +18,7 @@ const ours: [RegExp, string][] = [
   [/formats\/codex/, "codex"],
   [/formats\/mini_swe_agent/, "mini-swe-agent"],
   [/formats\/pi_session/, "pi"],
+  [/formats\/hf_sts/, "hf-session-traces"],
   [/who-and-when\//, "who-and-when"],
 ];
 
