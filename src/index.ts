@@ -3,6 +3,7 @@
  *
  * - `run` takes trajectories through all stages and writes journal, datasets and summary; `exportRun` and `explain` work on what it wrote.
  * - `inspectInputs` says what is in files.
+ * - `createModels` asks models of providers and servers structured questions; `submitBatches`, `fetchBatches` and `importAnswers` do it by batches.
  * - `loadSource`, `loadExporter` and the types `Source`, `Exporter` are where formats come in and go out.
  * - `createRuleStages` and `decide` relabel one trajectory in memory.
  *
@@ -58,7 +59,13 @@ export { Claim, Closing, Edit, Mask, RefusedRelabel, Relabel, Strategy, Verdict 
 export type { ModelProvider, OpenModels } from "./run/model-stages.ts";
 export { createModels, type Models, type ModelSettings } from "./llm/create-models.ts";
 export { ModelError, type ModelErrorCode } from "./llm/model-error.ts";
+export { parseModelName, type ModelName } from "./llm/model-name.ts";
+export { KnownModel, ModelFile } from "./llm/model-table.ts";
+export type { ModelEvent, ModelListener } from "./llm/events.ts";
 export type { ModelRole, PromptPart, StructuredAnswer, StructuredModel, StructuredRequest, Usage } from "./llm/port.ts";
+export { submitBatches } from "./llm/batch/submit.ts";
+export { fetchBatches, type FetchedBatch } from "./llm/batch/fetch.ts";
+export { importAnswers, type ImportRequest, type ImportResult } from "./llm/batch/import-answers.ts";
 
 // Writing datasets
 export { exporterNames, loadExporter, loadExporters, type ExporterName } from "./exporters/index.ts";

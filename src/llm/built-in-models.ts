@@ -5,7 +5,7 @@ import type { Price } from "./money/price.ts";
  * Windows and prices of the models of OpenAI, Anthropic and Google, in US dollars per million tokens, standard tier.
  *
  * Read on 2026-11-21 from copies of these pages, most of them as of 2026-10-03 (Haiku 5.5 and Sonnet 5.5's cached input 2026-10-07, Fable 5.2
- * 2026-11-10). Prices change: `--prices` puts a file of your own over them.
+ * 2026-11-10). Prices change: a file of your own goes over them.
  *
  * - developers.openai.com/api/docs/pricing
  * - platform.claude.com/docs/en/about-claude/pricing; cache writes are those that last five minutes

@@ -15,6 +15,7 @@ import { createCounters, type ModelCount } from "./money/counters.ts";
 import { openBatchModel, openLiveModel, type SharedParts } from "./open-model.ts";
 import type { StructuredModel } from "./port.ts";
 import { createHttp } from "./providers/http.ts";
+import { openResponseCache, type PaidSum } from "./response-cache.ts";
 
 /** What models for a run are made from. */
 export interface ModelSettings {
@@ -30,7 +31,7 @@ export interface ModelSettings {
   health?: Partial<HealthSettings>;
   /** US dollars that may be spent; no cap unless given. */
   maxCost?: number;
-  /** US dollars that count as spent already. Unless given: what was ever paid into the cache, so that a run that goes on keeps its cap. */
+  /** US dollars that count as spent already. Unless given: what was ever paid into the cache and what waiting batches may cost, so that a run that goes on keeps its cap. */
   spentBefore?: number;
   /**
    * Ask nobody: questions whose answer is not in the cache are written to files in this folder (`round-N.requests.jsonl`), and rejected with `awaiting_batch`.
@@ -58,6 +59,8 @@ export interface Models {
   get(name: string): StructuredModel;
   /** What was asked and paid since they were made. */
   counts(): ModelCount[];
+  /** What was ever paid into the cache, by model and role, earlier sessions and imported batches included. */
+  paid(): PaidSum[];
   /** US dollars that count against the cap, what came before included. */
   readonly spent: number;
   /**
@@ -78,8 +81,6 @@ export async function createModels(settings: ModelSettings): Promise<Models> {
   const table = loadModelTable(settings.modelFile, new Date(clock.now()));
   const names = [...new Set(settings.models)].map(parseModelName);
   if (maxCost !== Infinity) for (const name of names) requirePrice(name, table);
-  // SQLite is loaded here and not before, like the providers' packages.
-  const { openResponseCache } = await import("./response-cache.ts");
   const cache = openResponseCache(cachePath, randomUUID());
   const halt = haltOf([settings.signal, settings.abort]);
   const healths = new Map<string, Health>();
@@ -87,7 +88,7 @@ export async function createModels(settings: ModelSettings): Promise<Models> {
     table,
     cache,
     http: createHttp({ timeoutMs, environment, ...(settings.abort === undefined ? {} : { abort: settings.abort }) }),
-    budget: createBudget(maxCost, settings.spentBefore ?? cache.paid().cost),
+    budget: createBudget(maxCost, settings.spentBefore ?? sumOf(cache.paid()) + cache.waitingCost()),
     counters: createCounters(),
     clock,
     environment,
@@ -125,6 +126,7 @@ export async function createModels(settings: ModelSettings): Promise<Models> {
       throw new UsageError("no_such_model", `The model ${name} is not among those that were opened: ${[...models.keys()].join(", ")}.`);
     },
     counts: () => shared.counters.snapshot(),
+    paid: () => cache.paid(),
     get spent() {
       return shared.budget.spent;
     },
@@ -136,6 +138,10 @@ export async function createModels(settings: ModelSettings): Promise<Models> {
       return written;
     },
   };
+}
+
+function sumOf(paid: readonly PaidSum[]): number {
+  return paid.reduce((sum, { cost }) => sum + cost, 0);
 }
 
 /** A controller that is aborted with the first of the signals. */

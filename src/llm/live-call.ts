@@ -5,6 +5,7 @@ import type { Health } from "./limits/health.ts";
 import type { Limiter, Ticket } from "./limits/limiter.ts";
 import { ModelError, type ModelErrorCode } from "./model-error.ts";
 import type { Budget, Reservation } from "./money/budget.ts";
+import { estimateTokens } from "./money/estimate-tokens.ts";
 import type { Counters } from "./money/counters.ts";
 import type { ModelRole, Usage } from "./port.ts";
 import type { ChatModel, ChatReply, ChatRequest, OutputFormat } from "./providers/chat.ts";
@@ -112,12 +113,13 @@ async function attempt(model: LiveModel, role: ModelRole, request: ChatRequest, 
   }
   counters.attempt(name, role);
   try {
-    const reply = await model.chat.send(request);
+    const sent = await model.chat.send(request);
+    const reply = { ...sent, usage: sent.usage.inputTokens > 0 ? sent.usage : guessUsage(tokens, sent.text) };
     const cost = model.costOf(reply.usage);
     reservation.settle(cost ?? 0);
     counters.paid(name, role, reply.usage, cost);
     health.answered();
-    model.learnTokens(request, reply.usage.inputTokens);
+    model.learnTokens(request, sent.usage.inputTokens);
     ticket.leave({ succeeded: true, tokens: reply.usage.inputTokens + reply.usage.outputTokens, headers: reply.headers });
     return { ...reply, cost };
   } catch (error) {
@@ -131,6 +133,11 @@ async function attempt(model: LiveModel, role: ModelRole, request: ChatRequest, 
     if (failure.kind === "aborted") throw stop.aborted ? stop.reason : error;
     return failure;
   }
+}
+
+/** For servers that do not count: more rather than less, because nothing may be taken for free. */
+function guessUsage(inputTokens: number, text: string): Usage {
+  return { inputTokens, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: estimateTokens(text) };
 }
 
 const mayBePaid: ReadonlySet<string> = new Set(["timeout", "cut", "garbled", "aborted"]);

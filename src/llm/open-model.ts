@@ -88,8 +88,10 @@ export async function openBatchModel(name: ModelName, shared: SharedParts, files
       const wire = await toBatchRequest(name, chat, request);
       const waits = shared.cache.waiting(key) !== undefined;
       if (!waits) {
-        if (price !== undefined) budget.commit(worstCost(estimator.estimate(inputTokens(request)), request.maxOutputTokens, price, true));
-        if (files.add({ key, model: name.name, role, request: wire })) counters.batched(name.name, role);
+        const tokens = estimator.estimate(inputTokens(request));
+        const worst = price === undefined ? 0 : worstCost(tokens, request.maxOutputTokens, price, true);
+        budget.commit(worst);
+        if (files.add({ key, model: name.name, role, request: wire, worst })) counters.batched(name.name, role);
       }
       throw new ModelError(
         "awaiting_batch",

@@ -1,4 +1,5 @@
-import Database from "better-sqlite3";
+import { createRequire } from "node:module";
+import type Database from "better-sqlite3";
 import type { Finish } from "./providers/chat.ts";
 import { ModelError } from "./model-error.ts";
 import type { ModelRole, Usage } from "./port.ts";
@@ -22,14 +23,20 @@ export interface WaitingQuestion {
   role: ModelRole;
   /** The file that holds it, relative to the cache's folder. */
   file: string;
+  /** The most that it can cost, in US dollars; 0 when the price is not known. */
+  worst: number;
 }
 
-/** Sums of what was ever paid into one cache. */
-export interface Paid {
-  answers: number;
-  /** Of known prices. */
+/** What was ever paid into one cache in one role of one model, whatever became of the answers. */
+export interface PaidSum {
+  model: string;
+  role: ModelRole;
+  /** Answers that were paid for. */
+  calls: number;
+  usage: Usage;
+  /** US dollars, of the answers whose price was known. */
   cost: number;
-  /** Answers whose price nobody knows. */
+  /** Answers whose price nobody knew. */
   unpriced: number;
 }
 
@@ -47,11 +54,14 @@ export interface ResponseCache {
   wait(key: string, question: WaitingQuestion): void;
   /** Forgets that a question waits. */
   release(key: string): void;
+  /** The most that all waiting questions can cost, in US dollars. */
+  waitingCost(): number;
   /** The files that hold waiting questions. */
   waitingFiles(): string[];
   /** Forgets the questions of a file. */
   releaseFile(file: string): void;
-  paid(): Paid;
+  /** Sums by model and role, in the order of their names. */
+  paid(): PaidSum[];
   close(): void;
 }
 
@@ -65,21 +75,26 @@ const layout = `
     key TEXT NOT NULL, model TEXT NOT NULL, role TEXT NOT NULL, input INTEGER NOT NULL, cached INTEGER NOT NULL, cache_write INTEGER NOT NULL,
     output INTEGER NOT NULL, cost REAL, batch INTEGER NOT NULL, paid_at TEXT NOT NULL
   );
-  CREATE TABLE IF NOT EXISTS waiting (key TEXT PRIMARY KEY, model TEXT NOT NULL, role TEXT NOT NULL, file TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS waiting (key TEXT PRIMARY KEY, model TEXT NOT NULL, role TEXT NOT NULL, file TEXT NOT NULL, worst REAL NOT NULL) WITHOUT ROWID;
 `;
 
-interface AnswerRow {
-  model: string;
-  role: ModelRole;
-  raw: string;
-  finish: Finish;
+interface TokenColumns {
   input: number;
   cached: number;
   cache_write: number;
   output: number;
+}
+
+interface AnswerRow extends TokenColumns {
+  model: string;
+  role: ModelRole;
+  raw: string;
+  finish: Finish;
   cost: number | null;
   batch: number;
 }
+
+interface SumRow extends TokenColumns, Omit<PaidSum, "usage"> {}
 
 /**
  * Opens or makes a response cache.
@@ -105,13 +120,15 @@ export function openResponseCache(path: string, session: string): ResponseCache 
     ),
     pay: db.prepare("INSERT INTO payments VALUES (@key, @model, @role, @input, @cached, @cacheWrite, @output, @cost, @batch, @at)"),
     discard: db.prepare("UPDATE answers SET discarded_by = ? WHERE key = ?"),
-    waiting: db.prepare<[string], WaitingQuestion>("SELECT model, role, file FROM waiting WHERE key = ?"),
-    wait: db.prepare("INSERT OR REPLACE INTO waiting VALUES (@key, @model, @role, @file)"),
+    waiting: db.prepare<[string], WaitingQuestion>("SELECT model, role, file, worst FROM waiting WHERE key = ?"),
+    wait: db.prepare("INSERT OR REPLACE INTO waiting VALUES (@key, @model, @role, @file, @worst)"),
     release: db.prepare("DELETE FROM waiting WHERE key = ?"),
+    waitingCost: db.prepare<[], { worst: number }>("SELECT coalesce(sum(worst), 0) AS worst FROM waiting"),
     waitingFiles: db.prepare<[], { file: string }>("SELECT DISTINCT file FROM waiting"),
     releaseFile: db.prepare("DELETE FROM waiting WHERE file = ?"),
-    paid: db.prepare<[], Paid>(
-      "SELECT count(*) AS answers, coalesce(sum(cost), 0) AS cost, count(*) - count(cost) AS unpriced FROM payments",
+    paid: db.prepare<[], SumRow>(
+      `SELECT model, role, count(*) AS calls, sum(input) AS input, sum(cached) AS cached, sum(cache_write) AS cache_write, sum(output) AS output,
+        coalesce(sum(cost), 0) AS cost, count(*) - count(cost) AS unpriced FROM payments GROUP BY model, role ORDER BY model, role`,
     ),
   }));
   const keep = db.transaction((key: string, answer: KeptAnswer) => {
@@ -132,15 +149,18 @@ export function openResponseCache(path: string, session: string): ResponseCache 
     waiting: (key) => guarded("read", () => sql.waiting.get(key)),
     wait: (key, question) => void guarded("write to", () => sql.wait.run({ key, ...question })),
     release: (key) => void guarded("write to", () => sql.release.run(key)),
+    waitingCost: () => guarded("read", () => sql.waitingCost.get()?.worst ?? 0),
     waitingFiles: () => guarded("read", () => sql.waitingFiles.all().map(({ file }) => file)),
     releaseFile: (file) => void guarded("write to", () => sql.releaseFile.run(file)),
-    paid: () => guarded("read", () => sql.paid.get() ?? { answers: 0, cost: 0, unpriced: 0 }),
+    paid: () => guarded("read", () => sql.paid.all().map(toSum)),
     close: () => guarded("close", () => db.close()),
   };
 }
 
+/** SQLite is loaded with the first cache: runs by rules need none. */
 function openDatabase(path: string): Database.Database {
-  const db = new Database(path, { timeout: 10_000 });
+  const Sqlite: typeof Database = createRequire(import.meta.url)("better-sqlite3");
+  const db = new Sqlite(path, { timeout: 10_000 });
   db.pragma("journal_mode = WAL");
   db.pragma("synchronous = NORMAL");
   db.exec(layout);
@@ -159,9 +179,17 @@ function toRow(key: string, { usage, batch, ...answer }: KeptAnswer): Record<str
 
 function toAnswer(row: AnswerRow | undefined): KeptAnswer | undefined {
   if (row === undefined) return undefined;
-  const { model, role, raw, finish, input, cached, cache_write, output, cost, batch } = row;
-  const usage = { inputTokens: input, cachedInputTokens: cached, cacheWriteTokens: cache_write, outputTokens: output };
-  return { model, role, raw, finish, usage, cost, batch: batch === 1 };
+  const { model, role, raw, finish, cost, batch } = row;
+  return { model, role, raw, finish, usage: toUsage(row), cost, batch: batch === 1 };
+}
+
+function toSum(row: SumRow): PaidSum {
+  const { model, role, calls, cost, unpriced } = row;
+  return { model, role, calls, usage: toUsage(row), cost, unpriced };
+}
+
+function toUsage({ input, cached, cache_write, output }: TokenColumns): Usage {
+  return { inputTokens: input, cachedInputTokens: cached, cacheWriteTokens: cache_write, outputTokens: output };
 }
 
 function cacheFailed(path: string, doing: string, cause: unknown): ModelError {

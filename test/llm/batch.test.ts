@@ -114,6 +114,9 @@ describe("a round", () => {
     expect(models.spent).toBeGreaterThan(0);
     const error = await errorOf(models.get(mini).ask(question("two", { maxOutputTokens: 50 })));
     expect([error.code, error.stopsRun]).toEqual(["budget_exhausted", true]);
+    models.close();
+    // What waits counts in the next session, too.
+    expect((await open({ models: [mini], ...folders, maxCost: 0.00004 })).spent).toBeCloseTo(models.spent, 12);
   });
 });
 

@@ -1,8 +1,10 @@
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { createModels } from "../../src/llm/create-models.ts";
+import { parseModelName } from "../../src/llm/model-name.ts";
+import { accessOf } from "../../src/llm/providers/access.ts";
+import { createScrub } from "../../src/llm/scrub.ts";
 import { faultReply, type Fault } from "../support/chat-server.ts";
-import { errorOf, fakeClock, good, modelAt, open, question, scratch, serve } from "./world.ts";
+import { errorOf, fakeClock, good, modelAt, question, scratch, serve } from "./world.ts";
 
 describe("a server that fails once", () => {
   const passing: Array<{ fault: Fault; calls: number; requests: number; settings?: { timeoutMs: number } }> = [
@@ -191,11 +193,34 @@ describe("keys", () => {
     expect(`${error.stack} ${JSON.stringify(error)} ${JSON.stringify(events)} ${String(error.cause)}`).not.toContain(key);
   });
 
-  test("of OpenAI do not go to a server elsewhere", async () => {
-    const models = await open({ models: ["http://127.0.0.1:1/v1#x"], environment: { OPENAI_API_KEY: key } });
-    expect(models.get("http://127.0.0.1:1/v1#x").family).toBe("x");
-    await expect(createModels({ models: ["openai:gpt-4o-mini"], cachePath: ":memory:", environment: {} })).rejects.toThrow(
-      "OPENAI_API_KEY",
-    );
+  test.each([
+    { name: "http://models.example/v1#x", environment: { OPENAI_API_KEY: key }, sent: undefined },
+    { name: "http://localhost:8000/v1#x", environment: { OPENAI_API_KEY: key }, sent: key },
+    { name: "http://models.example/v1#x", environment: { OPENAI_API_KEY: key, OPENAI_BASE_URL: "http://models.example/other" }, sent: key },
+    { name: "http://models.example/v1#x", environment: { OPENAI_API_KEY: key, AGENTHER_API_KEY: "own" }, sent: "own" },
+    { name: "openai:gpt-4o", environment: { OPENAI_API_KEY: key, AGENTHER_API_KEY: "own" }, sent: key },
+    { name: "google:gemini-2.5-pro", environment: { GOOGLE_API_KEY: "three", GEMINI_API_KEY: " " }, sent: "three" },
+  ])("$name gets $sent of $environment", ({ name, environment, sent }) => {
+    expect(accessOf(parseModelName(name), environment).key).toBe(sent);
+  });
+
+  test("that are missing or addresses that hold one are refused in words", () => {
+    expect(() => accessOf(parseModelName("openai:gpt-4o"), {})).toThrow("OPENAI_API_KEY");
+    const environment = { OPENAI_API_KEY: key, OPENAI_BASE_URL: "https://me:secret@proxy.example" };
+    expect(() => accessOf(parseModelName("openai:gpt-4o"), environment)).toThrow("OPENAI_BASE_URL");
+    expect(() => accessOf(parseModelName("openai:gpt-4o"), environment)).not.toThrow("secret");
+  });
+
+  test.each([
+    "Bearer abcdefgh12345",
+    "key sk-proj-abcdefgh1234",
+    "https://me:pass@host/",
+    "?key=AIza123&x=1",
+    `{"x-api-key": "abcdef"}`,
+    "Basic bWU6cGFzcw==",
+  ])("%s is scrubbed also when it is nobody's we know", (text) => {
+    const secret = /abcdefgh12345|sk-proj-abcdefgh1234|me:pass|AIza123|"abcdef"|bWU6cGFzcw/;
+    expect(text).toMatch(secret);
+    expect(createScrub([])(`failed: ${text}`)).not.toMatch(secret);
   });
 });

@@ -90,10 +90,14 @@ describe("a run under a budget", () => {
     const [count] = models.counts();
     expect(count).toMatchObject({ model: name, role: "judge", calls: answered.length, attempts: answered.length, fromCache: 0 });
     expect(count?.cost).toBeCloseTo(answered.length * 0.001);
-    const more = await open({ models: [name], modelFile, cachePath, maxCost: 1, spentBefore: models.spent });
+    const more = await open({ models: [name], modelFile, cachePath, maxCost: 1 });
+    expect(more.spent).toBeCloseTo(models.spent);
     await Promise.all(Array.from({ length: 30 }, (_, index) => more.get(name).ask(question(`Run ${index}`))));
     expect(requests).toHaveLength(30);
     expect(more.spent).toBeCloseTo(0.03);
+    expect(more.paid()).toMatchObject([
+      { model: name, role: "judge", calls: 30, cost: expect.closeTo(0.03, 9), unpriced: 0, usage: { inputTokens: 3000 } },
+    ]);
   });
 
   test("refuses a model without a price, and takes one that is said to cost nothing", async () => {
@@ -116,6 +120,16 @@ describe("a run under a budget", () => {
     expect(cost).toBeCloseTo((10 * 10 + 1) / 1e6, 12);
     expect(models.spent).toBeGreaterThan(2 * (cost ?? 0));
     expect(models.counts()[0]).toMatchObject({ calls: 1, attempts: 2, unanswered: 1 });
+  });
+
+  test("takes nothing for free from a server that does not count", async () => {
+    const server = await serve(() => ({ content: good, usage: {} }));
+    const name = `${server.url}#test`;
+    const modelFile = path.join(scratch(), "prices.json");
+    writeFileSync(modelFile, JSON.stringify({ models: { [name]: { price: { input: 10, output: 1 } } } }));
+    const { cost, usage } = await (await open({ models: [name], modelFile, maxCost: 1 })).get(name).ask(question("Is it?"));
+    expect(usage.inputTokens).toBeGreaterThan(5);
+    expect(cost).toBeGreaterThan(0);
   });
 
   test("without a price counts calls and tokens, and no cost", async () => {

@@ -195,7 +195,7 @@ describe("what is loaded", () => {
     return JSON.parse(execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" }));
   }
 
-  test.each(["src/index.ts", "src/cli/main.ts", "src/llm/create-models.ts", "src/testing.ts"])(
+  test.each(["src/index.ts", "src/cli/main.ts", "src/llm/create-models.ts", "src/llm/batch/submit.ts", "src/testing.ts"])(
     "%s loads no provider and no database",
     (file) => {
       expect(loadedBy(file).filter((name) => /^(ai|better-sqlite3)$|^@ai-sdk/.test(name))).toEqual([]);

@@ -11,6 +11,8 @@ export interface BatchQuestion {
   model: string;
   role: ModelRole;
   request: WireRequest;
+  /** The most that it can cost, in US dollars; 0 when the price is not known. */
+  worst: number;
 }
 
 /** What was written for batches. */
@@ -62,10 +64,10 @@ export function openQuestionFiles(folder: string, cachePath: string, cache: Resp
     return file;
   };
   return {
-    add({ key, model, role, request }) {
+    add({ key, model, role, request, worst }) {
       if (cache.waiting(key) !== undefined) return false;
       const file = fileOf(model);
-      cache.wait(key, { model, role, file: path.relative(base, path.resolve(file.file)) });
+      cache.wait(key, { model, role, worst, file: path.relative(base, path.resolve(file.file)) });
       const line = `${JSON.stringify({ custom_id: key, method: "POST", url: request.url, body: request.body })}\n`;
       file.lines.push(line);
       file.questions += 1;

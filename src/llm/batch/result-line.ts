@@ -15,7 +15,7 @@ export type ResultLine =
  * - output and error files of OpenAI's batches, and what vLLM's `run-batch` writes: `{custom_id, response: {status_code, body}, error}`, also with the
  *   body directly under `response`;
  * - results of Anthropic's message batches: `{custom_id, result: {type, message | error}}`;
- * - `{custom_id, content}` with the answer's text, for answers from anywhere else.
+ * - `{custom_id, content}` with the answer's text or its JSON object, for answers from anywhere else.
  */
 export function readResultLine(line: string): ResultLine {
   const parsed = tryParseJson(line);
@@ -24,6 +24,7 @@ export function readResultLine(line: string): ResultLine {
   const key = asString(id);
   if (key === undefined) return { is: "unreadable", why: "no custom_id" };
   if (typeof content === "string") return { is: "text", key, text: content };
+  if (isObject(content)) return { is: "text", key, text: JSON.stringify(content) };
   if (isObject(result)) return anthropics(key, result);
   if (!isObject(response))
     return { is: "failure", key, why: isObject(error) || typeof error === "string" ? short(error) : "neither an answer nor an error" };
