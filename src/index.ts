@@ -24,6 +24,8 @@ export { ExportCounts, Summary } from "./run/summary.ts";
 // Reading
 export { inspectInputs, type FileInspection, type InspectOptions, type Inspection } from "./reader/inspect.ts";
 export { readToolsFile } from "./reader/tools-file.ts";
+export { readSystemFile, type SuppliedSystem } from "./reader/system-file.ts";
+export { readOutcomesFile, type SuppliedOutcome, type SuppliedOutcomes } from "./reader/outcomes-file.ts";
 export { loadSource, loadSources, sources, type SourceName } from "./sources/index.ts";
 export type { Detection, Framing, Head, Source, SourceOptions, SourceRecord, SourceTrajectory, TextFraming } from "./sources/source.ts";
 

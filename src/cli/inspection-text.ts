@@ -3,12 +3,13 @@ import { readable } from "./numbers.ts";
 import { oneLine } from "./one-line.ts";
 
 /** What is in files, for people. */
-export function inspectionText({ trajectories, files, ignored }: Inspection): string {
+export function inspectionText({ trajectories, files, ignored, warning }: Inspection): string {
   const failures = files.reduce((sum, file) => sum + file.outcomes.failure, 0);
   return [
     ...files.flatMap(fileLines),
     ...ignored.map(({ path, reason }) => `${path}\n  set aside: ${reason}\n`),
     `${readable(trajectories)} trajectories in ${readable(files.length)} files, ${readable(failures)} of them failed.`,
+    ...(warning === undefined ? [] : [`Note: ${warning}`]),
   ].join("\n");
 }
 

@@ -4,13 +4,13 @@ import { addDatasetOptions, type DatasetFlags } from "./dataset-options.ts";
 import { addEstimate, type EstimateFlags } from "./estimate-options.ts";
 import { addModelOptions, type ModelFlags } from "./model-options.ts";
 import { list, number } from "./option-values.ts";
+import { addSuppliedOptions, type SuppliedFlags } from "./supplied-options.ts";
 
 /** Options of `agenther run` as typed by the user. Ranges are checked with the configuration, not here. */
-export interface RunFlags extends DatasetFlags, ModelFlags {
+export interface RunFlags extends DatasetFlags, ModelFlags, SuppliedFlags {
   out: string;
   to?: string[];
   format?: string;
-  tools?: string;
   branches?: boolean;
   relabelSuccesses?: boolean;
   maxGoals?: number;
@@ -26,9 +26,8 @@ export interface RunFlags extends DatasetFlags, ModelFlags {
   quiet?: boolean;
 }
 
-export interface InspectFlags {
+export interface InspectFlags extends SuppliedFlags {
   format?: string;
-  tools?: string;
   branches?: boolean;
   json?: boolean;
 }
@@ -78,7 +77,6 @@ function addRun(program: Command, handlers: Handlers): void {
     .requiredOption("-o, --out <folder>", "folder for journal, datasets and summary")
     .option("--to <exporters>", "datasets to write, separated by commas (default: trl-sft,trl-kto)", list)
     .option("--format <name>", "read every input as this format")
-    .option("--tools <file>", "tool definitions for records that hold none (JSON)")
     .option("--branches", "take every branch of a tree of attempts as a trajectory")
     .option("--relabel-successes", "also take goals that successful runs met on the way to their own")
     .option("--max-goals <k>", "most goals taken from one run (default: 4)", number)
@@ -93,20 +91,21 @@ function addRun(program: Command, handlers: Handlers): void {
     .option("--json", "print the summary as JSON on standard output, and nothing else there")
     .option("--quiet", "show no progress and no summary");
   addModelOptions(command);
+  addSuppliedOptions(command);
   addDatasetOptions(command, "run");
   command.action((inputs: string[], flags: RunFlags) => handlers.run(inputs, flags));
 }
 
 function addInspect(program: Command, handlers: Handlers): void {
-  program
+  const command = program
     .command("inspect")
     .description("Say what is in files: format, number of trajectories, how they ended. Writes nothing.")
     .argument("<inputs...>", "files, folders or patterns")
     .option("--format <name>", "read every input as this format")
-    .option("--tools <file>", "tool definitions for records that hold none (JSON)")
     .option("--branches", "take every branch of a tree of attempts as a trajectory")
-    .option("--json", "print JSON on standard output, and nothing else there")
-    .action((inputs: string[], flags: InspectFlags) => handlers.inspect(inputs, flags));
+    .option("--json", "print JSON on standard output, and nothing else there");
+  addSuppliedOptions(command);
+  command.action((inputs: string[], flags: InspectFlags) => handlers.inspect(inputs, flags));
 }
 
 function addExplain(program: Command, handlers: Handlers): void {

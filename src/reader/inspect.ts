@@ -1,21 +1,22 @@
 import { AgentherError } from "../base/errors.ts";
 import type { Source } from "../sources/source.ts";
 import { placedCalls } from "../trajectory/views.ts";
-import type { ToolDefinition, Trajectory } from "../trajectory/trajectory.ts";
+import type { Trajectory } from "../trajectory/trajectory.ts";
 import type { Container } from "./containers/container.ts";
 import { findFiles, type IgnoredFile } from "./files.ts";
 import { frameFile } from "./frame.ts";
 import { planFile, type FilePlan, type ReadableFile } from "./plan.ts";
 import { problemOf, type RawRecord } from "./raw-record.ts";
+import { unusedRows } from "./outcomes-file.ts";
 import { parseRecord } from "./read.ts";
+import type { Supplied } from "./supply.ts";
 
-export interface InspectOptions {
+export interface InspectOptions extends Supplied {
   /** All formats that may be recognised. */
   sources: readonly Source[];
   /** Name of the format that all files have, instead of recognising it. */
   format?: string;
   branches?: boolean;
-  tools?: readonly ToolDefinition[];
   maxRecordBytes?: number;
   /** Ends the reading between two records. */
   signal?: AbortSignal;
@@ -71,6 +72,8 @@ export interface Inspection {
   trajectories: number;
   files: FileInspection[];
   ignored: IgnoredFile[];
+  /** What the user should know of what was supplied. Absent when there is nothing. */
+  warning?: string;
 }
 
 const MAX_PREVIEWS = 3;
@@ -84,22 +87,32 @@ const MAX_PREVIEWS = 3;
 export async function inspectInputs(paths: readonly string[], options: InspectOptions): Promise<Inspection> {
   const { files: found, ignored } = await findFiles(paths);
   const files: FileInspection[] = [];
+  const rules = new Set<string>();
   for (const file of found) {
     const plan = await planFile(file, options.sources, options.format === undefined ? {} : { format: options.format });
     if (plan.kind === "ignored") ignored.push({ path: plan.path, reason: plan.reason });
-    else files.push(await inspectFile(plan, options));
+    else files.push(await inspectFile(plan, options, rules));
   }
-  return { trajectories: files.reduce((sum, file) => sum + file.trajectories, 0), files, ignored };
+  const trajectories = files.reduce((sum, file) => sum + file.trajectories, 0);
+  const warning = options.outcomes === undefined ? undefined : unusedRows(options.outcomes, rules);
+  return { trajectories, files, ignored, ...(warning === undefined ? {} : { warning }) };
 }
 
-async function inspectFile(plan: Exclude<FilePlan, { kind: "ignored" }>, options: InspectOptions): Promise<FileInspection> {
+async function inspectFile(
+  plan: Exclude<FilePlan, { kind: "ignored" }>,
+  options: InspectOptions,
+  rules: Set<string>,
+): Promise<FileInspection> {
   const inspection = emptyInspection(plan);
   const framing = options.maxRecordBytes === undefined ? {} : { maxRecordBytes: options.maxRecordBytes };
   for await (const records of frameFile(plan, framing)) {
     for (const raw of records) {
       options.signal?.throwIfAborted();
       try {
-        for (const trajectory of read(raw, plan, options)) count(inspection, trajectory);
+        for (const trajectory of read(raw, plan, options)) {
+          count(inspection, trajectory);
+          if (options.outcomes !== undefined) rules.add(trajectory.outcome.rule);
+        }
       } catch (error) {
         if (!AgentherError.isInstance(error)) throw error;
         countProblem(inspection, raw, error);
@@ -132,10 +145,7 @@ function read(raw: RawRecord, plan: ReadableFile | Exclude<FilePlan, ReadableFil
   const problem = problemOf(raw);
   if (problem !== undefined) throw problem;
   if (plan.kind !== "readable") return [];
-  return parseRecord(raw, plan.source, {
-    branches: options.branches ?? false,
-    ...(options.tools === undefined ? {} : { tools: options.tools }),
-  });
+  return parseRecord(raw, plan.source, { ...options, branches: options.branches ?? false });
 }
 
 function count(inspection: FileInspection, trajectory: Trajectory): void {

@@ -3,16 +3,15 @@ import { withoutBareWords } from "../base/bare-words.ts";
 import { tryParseJson, type Json } from "../base/json.ts";
 import type { Source, SourceRecord, SourceTrajectory } from "../sources/source.ts";
 import { identify } from "../trajectory/identity.ts";
-import type { ToolDefinition, Trajectory } from "../trajectory/trajectory.ts";
+import type { Trajectory } from "../trajectory/trajectory.ts";
 import { decodeRecord } from "./decode.ts";
 import { isTooDeep } from "./depth.ts";
 import { problemOf, type RawRecord } from "./raw-record.ts";
+import { supply, type Supplied } from "./supply.ts";
 
-export interface ReadOptions {
+export interface ReadOptions extends Supplied {
   /** Yield every branch of a tree of attempts as a trajectory of its own. */
   branches: boolean;
-  /** Tools for trajectories whose record names none. */
-  tools?: readonly ToolDefinition[];
 }
 
 /**
@@ -101,24 +100,15 @@ function finish(
   read: SourceTrajectory,
   raw: RawRecord,
   source: Source,
-  { tools = [], losses: lostInReading }: ReadOptions & { losses: readonly string[] },
+  { losses: lostInReading, ...supplied }: Supplied & { losses: readonly string[] },
 ): Trajectory {
-  const { losses, synthesized, ...others } = read.provenance;
-  const given = read.tools.length === 0 && tools.length > 0;
+  const { losses, ...others } = read.provenance;
   const trajectory = identify({
     ...read,
-    tools: given ? [...tools] : read.tools,
-    provenance: {
-      format: source.name,
-      file: raw.file,
-      line: raw.line,
-      ...others,
-      losses: [...losses, ...lostInReading],
-      synthesized: given ? [...synthesized, "tools: from --tools, the record has none"] : synthesized,
-    },
+    provenance: { format: source.name, file: raw.file, line: raw.line, ...others, losses: [...losses, ...lostInReading] },
   });
   if (isTooDeep(trajectory)) throw tooDeep(raw);
-  return trajectory;
+  return supply(trajectory, supplied);
 }
 
 function asRecordError(error: unknown, raw: RawRecord, source: Source): AgentherError {

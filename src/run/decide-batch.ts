@@ -1,6 +1,7 @@
 import { AgentherError, RecordError } from "../base/errors.ts";
 import { parseRecord } from "../reader/read.ts";
 import { excerpt, type RawRecord } from "../reader/raw-record.ts";
+import type { Supplied } from "../reader/supply.ts";
 import { loadSource } from "../sources/index.ts";
 import type { Source } from "../sources/source.ts";
 import { ModelError } from "../llm/model-error.ts";
@@ -9,7 +10,7 @@ import type { StageSettings } from "../stages/index.ts";
 import type { Decision } from "../stages/decision.ts";
 import type { Stages } from "../stages/stage.ts";
 import { toAtif, validateAtif } from "../trajectory/atif/index.ts";
-import type { ToolDefinition, Trajectory } from "../trajectory/trajectory.ts";
+import type { Trajectory } from "../trajectory/trajectory.ts";
 import { type Batch, type BatchItem, type DecidedBatch, LENGTHS, recordOf, release, statuses } from "./batch.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import { decide, type DecideSettings, type Fate } from "./decide.ts";
@@ -22,8 +23,8 @@ export interface DeciderSettings {
   stages: StageSettings;
   gate: DecideSettings;
   branches: boolean;
-  /** Tools for records that hold none. */
-  tools: ToolDefinition[] | null;
+  /** What the user says of runs whose format cannot say it. */
+  supplied: Supplied;
 }
 
 /** Reads and decides batches of records. One per thread; not for two batches at once. */
@@ -113,8 +114,8 @@ export class BatchDecider {
     if (item.problem !== undefined) return new RecordError(item.problem.code, item.problem.message);
     const source = await this.#sourceOf(item.format ?? "");
     try {
-      const { branches, tools } = this.#settings;
-      const trajectories = parseRecord(raw, source, { branches, ...(tools === null ? {} : { tools }) });
+      const { branches, supplied } = this.#settings;
+      const trajectories = parseRecord(raw, source, { ...supplied, branches });
       return trajectories.map((trajectory) => ({ trajectory, line: trajectoryLine(trajectory) }));
     } catch (error) {
       return AgentherError.isInstance(error) ? error : bugIn(raw, error);

@@ -63,7 +63,7 @@ export async function exportRun(request: ExportRequest, options: RunOptions = {}
       );
     }
     const workers = createWorkers(options.workers ?? defaultWorkers(), {
-      decider: deciderSettings(config, undefined),
+      decider: deciderSettings(config, {}),
       renderer: { holdout: holdout?.tasks ?? [] },
     });
     try {

@@ -13,6 +13,10 @@ export const RunConfig = z.strictObject({
   format: z.string().nullable().default(null),
   /** Tool definitions for records that hold none: the file as given, and a hash of its content. */
   tools: z.strictObject({ file: z.string(), sha256: z.string() }).nullable().default(null),
+  /** A system prompt for records that hold none. */
+  system: z.strictObject({ file: z.string(), sha256: z.string() }).nullable().default(null),
+  /** Outcomes that count before those of the records; `successReward`: reward from which a run counts as a success. */
+  outcomes: z.strictObject({ file: z.string(), sha256: z.string(), successReward: z.number() }).nullable().default(null),
   /** Every branch of a tree of attempts is a trajectory of its own. */
   branches: z.boolean().default(false),
   /** Runs that succeeded go into the datasets as they are. */

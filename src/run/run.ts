@@ -7,7 +7,7 @@ import { ModelError } from "../llm/model-error.ts";
 import type { Stages } from "../stages/stage.ts";
 import { type Holdout, holdoutOf } from "../dataset/holdout/read-holdout.ts";
 import { loadExporters } from "../exporters/index.ts";
-import type { ToolDefinition } from "../trajectory/trajectory.ts";
+import type { Supplied } from "../reader/supply.ts";
 import { batchRecords, type BatchOptions } from "./batch-records.ts";
 import { cutBack } from "./cut-back.ts";
 import { buildFromJournal } from "./build-from-journal.ts";
@@ -21,25 +21,21 @@ import { makeFolder, openOut, refuseNoFolder } from "./open-out.ts";
 import { type OutFolder, outFolder } from "./out-folder.ts";
 import { type InputPlan, planInputs } from "./plan-inputs.ts";
 import { retryErrors } from "./retry-errors.ts";
-import { type RunConfig, toolsOrigin } from "./run-config.ts";
+import type { RunConfig } from "./run-config.ts";
 import { RunCounts } from "./run-counts.ts";
 import type { RunFile } from "./run-file.ts";
 import { RunWriter } from "./run-writer.ts";
 import type { Summary } from "./summary.ts";
+import { suppliedOrigins, suppliedToReader, type SuppliedToRun, warnOfUnusedRows } from "./supplied-origins.ts";
 import { createWorkers } from "./workers.ts";
 
 /** What to run. */
-export interface RunRequest {
+export interface RunRequest extends SuppliedToRun {
   /** Files, folders or patterns. */
   inputs: readonly string[];
   /** Folder for everything that is written. */
   out: string;
   config: RunConfig;
-  /**
-   * Tools for records that hold none. Of `config.tools` only the file's name is taken, as where they are from: the hash is made of these, and
-   * without tools it counts as null, so that a folder is gone on with only with the tools it was begun with.
-   */
-  tools?: readonly ToolDefinition[];
   /** Tasks that no training data may be made of. `config.holdout` is made of these. */
   holdout?: Holdout;
   /** Start over: delete what an earlier run wrote into the folder. */
@@ -70,7 +66,11 @@ export type RunResult =
  * @throws UsageError when inputs, settings or the folder do not fit; AgentherError `cannot_write` when the disk is full (run again to go on)
  */
 export async function run(request: RunRequest, options: RunOptions = {}): Promise<RunResult> {
-  const config: RunConfig = { ...request.config, tools: originOf(request), holdout: holdoutOriginOf(request.holdout) };
+  const config: RunConfig = {
+    ...request.config,
+    ...suppliedOrigins(request.config, request),
+    holdout: holdoutOriginOf(request.holdout),
+  };
   refuseNoFolder(request.out);
   refuseBadRoles(config);
   const out = outFolder(request.out);
@@ -83,11 +83,6 @@ export async function run(request: RunRequest, options: RunOptions = {}): Promis
   } finally {
     unlock();
   }
-}
-
-/** What `run.json` says of the tools. The caller's own word for it could be of other tools. */
-function originOf({ config, tools }: RunRequest): RunConfig["tools"] {
-  return tools === undefined ? null : toolsOrigin(config.tools?.file ?? "(given in code)", tools);
 }
 
 function holdoutOriginOf(holdout: Holdout | undefined): RunConfig["holdout"] {
@@ -106,7 +101,7 @@ async function runLocked(out: OutFolder, inputs: readonly InputPlan[], request: 
   const { resumed } = openOut(out, runFile, request.fresh ?? false);
   const holdout = request.holdout?.tasks ?? [];
   if (holdout.length > 0) writeWhole(out.holdout, `${JSON.stringify(holdout)}\n`);
-  const settings = deciderSettings(config, request.tools);
+  const settings = deciderSettings(config, suppliedToReader(request));
   const workers = createWorkers(options.workers ?? defaultWorkers(), { decider: settings, renderer: { holdout } });
   let models: ModelProvider | undefined;
   try {
@@ -120,6 +115,7 @@ async function runLocked(out: OutFolder, inputs: readonly InputPlan[], request: 
     const summary = await buildFromJournal(out, runFile, workers, { listen, ...signalOf(options) });
     if (summary === null) return { status: "interrupted", summary: null };
     writeWhole(out.summary, `${JSON.stringify(summary, null, 2)}\n`);
+    warnOfUnusedRows(out.journal, request, listen);
     return { status: "done", summary };
   } catch (error) {
     // What waited for a model was sent away.
@@ -190,12 +186,12 @@ function signalOf({ signal }: RunOptions): { signal?: AbortSignal } {
 }
 
 /** What the threads of a run need to know. */
-export function deciderSettings(config: RunConfig, tools: readonly ToolDefinition[] | undefined): DeciderSettings {
+export function deciderSettings(config: RunConfig, supplied: Supplied): DeciderSettings {
   const { theta, delta, tries, preset, branches, relabelSuccesses } = config;
   return {
     stages: stageSettings(config),
     gate: { theta, delta, tries, preset, relabelSuccesses },
     branches,
-    tools: tools === undefined ? null : [...tools],
+    supplied,
   };
 }

@@ -1,23 +1,23 @@
 import { loadExporters } from "../../exporters/index.ts";
-import type { ToolDefinition } from "../../trajectory/trajectory.ts";
-import { readToolsFile } from "../../reader/tools-file.ts";
 import { parseConfig } from "../../run/parse-config.ts";
 import { defaultWorkers, run } from "../../run/run.ts";
 import { type RunConfig, toolsOrigin } from "../../run/run-config.ts";
+import type { SuppliedToRun } from "../../run/supplied-origins.ts";
 import type { Summary } from "../../run/summary.ts";
 import { datasetSettingsOf, holdoutIn } from "../dataset-options.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { RunFlags } from "../program.ts";
 import { modelOpener } from "../open-models.ts";
 import { createProgress } from "../progress.ts";
+import { suppliedIn } from "../supplied-options.ts";
 import { stopSignal } from "../stop-signal.ts";
 import { nothingUsableText, summaryText } from "../summary-text.ts";
 
 /** `agenther run INPUT... -o OUT`. */
 export async function runCommand(inputs: readonly string[], flags: RunFlags): Promise<ExitCode> {
   const quiet = flags.quiet === true;
-  const tools = flags.tools === undefined ? undefined : await readTools(flags.tools);
-  const config = configOf(flags, tools?.origin ?? null);
+  const supplied = await suppliedIn(flags);
+  const config = configOf(flags, supplied);
   const progress = createProgress(process.stderr, quiet);
   const stop = stopSignal(() => {
     progress.stop();
@@ -30,7 +30,7 @@ export async function runCommand(inputs: readonly string[], flags: RunFlags): Pr
         out: flags.out,
         config,
         fresh: flags.fresh ?? false,
-        ...(tools === undefined ? {} : { tools: tools.definitions }),
+        ...supplied,
         ...holdoutIn(flags),
       },
       { workers: workersOf(flags.workers), signal: stop.signal, listen: progress.listen, openModels: modelOpener(flags, stop.signal) },
@@ -60,17 +60,7 @@ export function workersOf(flag: number | "auto"): number {
   return flag === "auto" ? defaultWorkers() : flag;
 }
 
-interface ToolsFile {
-  origin: NonNullable<RunConfig["tools"]>;
-  definitions: ToolDefinition[];
-}
-
-async function readTools(file: string): Promise<ToolsFile> {
-  const definitions = await readToolsFile(file);
-  return { origin: toolsOrigin(file, definitions), definitions };
-}
-
-function configOf(flags: RunFlags, tools: RunConfig["tools"]): RunConfig {
+function configOf(flags: RunFlags, { tools }: SuppliedToRun): RunConfig {
   const { to, format, branches, maxGoals, closing, theta, delta, tries, seed, limit, relabelSuccesses } = flags;
   const { detector, extractor, relabeler, judge, fuse, preset, editThoughts, editDialogue } = flags;
   return parseConfig({
@@ -84,7 +74,7 @@ function configOf(flags: RunFlags, tools: RunConfig["tools"]): RunConfig {
     editDialogue,
     to,
     format,
-    tools,
+    tools: tools === undefined ? null : toolsOrigin(flags.tools ?? "", tools),
     branches,
     ...datasetSettingsOf(flags),
     maxGoals,
