@@ -21,6 +21,7 @@ export const sources = {
   codex: async () => (await import("./codex.ts")).codex,
   pi: async () => (await import("./pi.ts")).pi,
   "hf-session-traces": async () => (await import("./hf-session-traces.ts")).hfSessionTraces,
+  "gemini-cli": async () => (await import("./gemini-cli.ts")).geminiCli,
   atif: async () => (await import("./atif.ts")).atif,
   "who-and-when": async () => (await import("./who-and-when.ts")).whoAndWhen,
   "anthropic-messages": async () => (await import("./anthropic-messages.ts")).anthropicMessages,

@@ -16,9 +16,7 @@ const CODE = "code_execution";
  */
 export function readGeminiContent(message: JsonObject, builder: StepBuilder, number: number): void {
   const parts = message["parts"] ?? message["content"];
-  const pieces = (Array.isArray(parts) ? parts : parts === undefined || parts === null ? [] : [parts]).flatMap((part) =>
-    piecesOf(part, builder.losses),
-  );
+  const pieces = readGeminiPieces(parts, builder.losses);
   const about = aboutOf(message, fields);
   switch (message["role"]) {
     case "model":
@@ -42,6 +40,16 @@ export function readGeminiContent(message: JsonObject, builder: StepBuilder, num
         `Expected the role of content ${number} to be user, model or function, got ${JSON.stringify(message["role"])}.`,
       );
   }
+}
+
+/**
+ * The parts of a content (a list, one part, or bare text) as pieces.
+ *
+ * @param losses what is lost is added here
+ * @throws RecordError `bad_call`
+ */
+export function readGeminiPieces(parts: Json | undefined, losses: Set<string>): Piece[] {
+  return (Array.isArray(parts) ? parts : parts === undefined || parts === null ? [] : [parts]).flatMap((part) => piecesOf(part, losses));
 }
 
 const fields = new Set(["role", "parts", "content", "timestamp"]);
