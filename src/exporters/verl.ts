@@ -54,8 +54,8 @@ Older versions: \`verl.trainer.fsdp_sft_trainer\` with \`data.multiturn.enable=t
 
 - The loss is on every assistant turn; there is no mask for one, so samples with masked turns are left out.
 - Tools stand in the system text, calls in \`<tool_call>\` and results in \`<tool_response>\` of a user turn, the tags of Qwen's own template. There is no \`tools\` column.
-- verl renders each message alone and stops when that differs from the whole. Templates that drop old reasoning (Qwen 3) differ where a turn has \`<think>\`; set
-  \`data.ignore_input_ids_mismatch=true\` there.
+- verl renders each message alone and stops when that differs from the whole. With Qwen 2.5 it never does. Qwen 3 puts an empty thought before the last answer and
+  drops old ones, so every row differs: set \`data.ignore_input_ids_mismatch=true\` there.
 - \`data.truncation\` is \`error\` by default: one row longer than \`data.max_length\` stops the run.
 
 ${METADATA_GUIDE}`,

@@ -1,6 +1,7 @@
 import { symlinkSync, rmSync, truncateSync } from "node:fs";
 import { hostname } from "node:os";
 import { describe, expect, test } from "vitest";
+import { exporterNames } from "../../src/exporters/index.ts";
 import { JournalEntry, QuarantineEntry } from "../../src/run/journal-entry.ts";
 import { Summary } from "../../src/run/summary.ts";
 import { Trajectory } from "../../src/trajectory/trajectory.ts";
@@ -33,7 +34,7 @@ describe("agenther run", () => {
       "1",
       "--json",
       "--to",
-      "trl-sft,trl-kto,sharegpt",
+      exporterNames.join(","),
       "--val",
       "0.1",
     ]);
@@ -47,7 +48,7 @@ describe("agenther run", () => {
       "2",
       "--quiet",
       "--to",
-      "trl-sft,trl-kto,sharegpt",
+      exporterNames.join(","),
       "--val",
       "0.1",
     ]);
@@ -71,7 +72,8 @@ describe("agenther run", () => {
     for (const [name, { files }] of Object.entries(summary.exporters)) {
       for (const { path, rows } of files) {
         const file = `one/dataset/${name}/${path}`;
-        expect(path.endsWith(".jsonl") ? project.lines(file) : project.json(file)).toHaveLength(rows);
+        if (path.endsWith(".parquet")) expect(project.read(file)).toMatch(/^PAR1/);
+        else expect(path.endsWith(".jsonl") ? project.lines(file) : project.json(file)).toHaveLength(rows);
       }
     }
   });
@@ -84,6 +86,19 @@ describe("agenther run", () => {
     expect(stdout).toMatch(/^ +succeeded +12 +20 %$/m);
     expect(stdout).toContain("trl-sft/train.jsonl");
     expect(stdout).toContain("agenther explain out <id>");
+  });
+
+  test("prints how to train with a dataset, and warns of one that teaches what nobody should learn by accident", async () => {
+    using project = new Project({ "a.jsonl": good });
+    const { code, stdout } = await project.agenther(["run", "a.jsonl", "-o", "out", "--to", "trl-sft,paper-sft"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("assistant_only_loss=True");
+    expect(stdout.match(/WARNING: /g)).toHaveLength(1);
+    expect(stdout).toMatch(/WARNING: Tool results stand in the assistant's text.*take trl-sft-steps\.$/m);
+    const summary = Summary.parse(project.json("out/summary.json"));
+    expect(summary.exporters["paper-sft"]?.warning).toMatch(/learns to invent them/);
+    expect(summary.exporters["trl-sft"]).not.toHaveProperty("warning");
+    expect(project.read("out/dataset/paper-sft/TRAINING.md")).toMatch(/^> \*\*Warning\.\*\* Tool results/m);
   });
 
   test("an exact copy is skipped and its trajectory is not stored twice", async () => {
