@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import type { Source } from "../sources/source.ts";
 
 /** Largest companion that is read, in bytes. A verdict or settings are far below; what is above is something else. */
 export const MAX_COMPANION_BYTES = 16 * 1024 * 1024;
+
+/** Largest folder that is read, in bytes: the files of one record. */
+const MAX_FOLDER_BYTES = 64 * 1024 * 1024;
 
 /** A companion of a file as it was found. Plain data. */
 export interface FoundCompanion {
@@ -35,13 +38,26 @@ export async function findCompanions(file: string, source: Source): Promise<Foun
   const found: FoundCompanion[] = [];
   for (const [name, relativePath] of Object.entries(source.companions ?? {})) {
     const path = `${folderOf(file)}${relativePath}`;
-    const size = await sizeOf(path);
-    if (size === undefined) continue;
-    const content = await contentOf(path, size);
-    const sha256 = Buffer.isBuffer(content) ? createHash("sha256").update(content).digest("hex") : null;
-    found.push({ name, relativePath, path, bytes: size, sha256 });
+    const companion = relativePath.endsWith("/") ? await findFolder(path) : await findFile(path);
+    if (companion !== undefined) found.push({ name, relativePath, path, ...companion });
   }
   return found;
+}
+
+async function findFile(path: string): Promise<Pick<FoundCompanion, "bytes" | "sha256"> | undefined> {
+  const size = await sizeOf(path);
+  if (size === undefined) return undefined;
+  const content = await contentOf(path, size);
+  return { bytes: size, sha256: Buffer.isBuffer(content) ? createHash("sha256").update(content).digest("hex") : null };
+}
+
+/** A folder is the files in it: their names and contents, in the order of the names. */
+async function findFolder(path: string): Promise<Pick<FoundCompanion, "bytes" | "sha256"> | undefined> {
+  const files = await filesOf(path);
+  if (files === undefined) return undefined;
+  const hash = createHash("sha256");
+  for (const file of files.read) hash.update(`${file.name}\n${file.bytes.length}\n`).update(file.bytes);
+  return { bytes: files.size, sha256: files.unread === undefined ? hash.digest("hex") : null };
 }
 
 /**
@@ -66,12 +82,60 @@ export async function readCompanions(found: readonly FoundCompanion[]): Promise<
   if (found.length === 0) return undefined;
   const companions: Companions = { texts: {}, unread: [] };
   for (const { name, relativePath, path } of found) {
-    const size = await sizeOf(path);
-    const content = size === undefined ? "it is no longer there" : await contentOf(path, size);
-    if (typeof content === "string") companions.unread.push(`${relativePath} beside the file was not read: ${content}`);
-    else companions.texts[name] = new TextDecoder("utf-8").decode(content);
+    const unread = relativePath.endsWith("/")
+      ? await readFolder(path, name, companions.texts)
+      : await readOneFile(path, name, companions.texts);
+    if (unread !== undefined) companions.unread.push(`${relativePath} beside the file was not read: ${unread}`);
   }
   return companions;
+}
+
+/** @returns why the file is not among the texts, in words, or undefined */
+async function readOneFile(path: string, name: string, texts: Record<string, string>): Promise<string | undefined> {
+  const size = await sizeOf(path);
+  const content = size === undefined ? "it is no longer there" : await contentOf(path, size);
+  if (typeof content === "string") return content;
+  texts[name] = new TextDecoder("utf-8").decode(content);
+  return undefined;
+}
+
+/** @returns why files of the folder are not among the texts, in words, or undefined */
+async function readFolder(path: string, name: string, texts: Record<string, string>): Promise<string | undefined> {
+  const files = await filesOf(path);
+  if (files === undefined) return "it is no longer there";
+  for (const file of files.read) texts[`${name}/${file.name}`] = new TextDecoder("utf-8").decode(file.bytes);
+  return files.unread;
+}
+
+interface FolderFiles {
+  read: { name: string; bytes: Buffer }[];
+  size: number;
+  /** Why there are others that were not read. */
+  unread?: string;
+}
+
+/** The files right inside a folder, by name, without hidden ones; undefined when there is no such folder. */
+async function filesOf(path: string): Promise<FolderFiles | undefined> {
+  let names: string[];
+  try {
+    names = (await readdir(path)).filter((name) => !name.startsWith("."));
+  } catch {
+    return undefined;
+  }
+  const files: FolderFiles = { read: [], size: 0 };
+  for (const name of names.toSorted((a, b) => (a < b ? -1 : 1))) {
+    const size = await sizeOf(`${path}${name}`);
+    if (size === undefined) continue;
+    files.size += size;
+    if (files.size > MAX_FOLDER_BYTES) {
+      files.unread ??= `from ${name} on it is more than the limit of ${MAX_FOLDER_BYTES} bytes`;
+      continue;
+    }
+    const content = await contentOf(`${path}${name}`, size);
+    if (typeof content === "string") files.unread ??= `${name}: ${content}`;
+    else files.read.push({ name, bytes: content });
+  }
+  return files;
 }
 
 /** Path up to the last `/`, with it; empty for a bare name. */

@@ -15,6 +15,7 @@ export const sources = {
   "react-text": async () => (await import("./react-text.ts")).reactText,
   "swe-agent": async () => (await import("./swe-agent.ts")).sweAgent,
   "mini-swe-agent": async () => (await import("./mini-swe-agent.ts")).miniSweAgent,
+  openhands: async () => (await import("./openhands.ts")).openhands,
   tau2: async () => (await import("./tau2.ts")).tau2,
   harbor: async () => (await import("./harbor.ts")).harbor,
   "claude-code": async () => (await import("./claude-code.ts")).claudeCode,

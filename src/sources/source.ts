@@ -91,7 +91,8 @@ export interface Source {
   framing: Framing | ((head: Head) => Framing);
   /**
    * Files that stand beside one of this format and belong to it (a verdict, settings): a name of one's own, and the path relative to the
-   * file's folder. What exists is handed to `parse` with every record, up to 16 MiB each.
+   * file's folder. What exists is handed to `parse` with every record, up to 16 MiB each. A path that ends in `/` is a folder: each file right
+   * inside it is handed over as `<name>/<file>`, in the order of their names, up to 64 MiB together.
    */
   companions?: Readonly<Record<string, string>>;
   /** Recognises a file that belongs to this format and holds no run of its own. Returns why it is set aside, in words for the user. */

@@ -103,3 +103,18 @@ test("a batch for another thread carries the companions once for each file", asy
     'g2 {"settings":"strict"}',
   ]);
 });
+
+test("a folder beside a file is handed over file by file, in the order of their names, and changes of it are seen", async () => {
+  const folder = folderWith({ "runs.jsonl": '{"goal":"g"}\n' });
+  mkdirSync(join(folder, "events/inner"), { recursive: true });
+  for (const name of ["b.json", "a.json", ".hidden", "inner/c.json"]) writeFileSync(join(folder, "events", name), `"${name}"`);
+  const withEvents: Source = { ...trial, companions: { events: "events/", none: "nothing/" }, aside: () => undefined };
+  const plan = await planFile({ path: join(folder, "runs.jsonl"), size: 13 }, [withEvents]);
+  const { files } = await inspectInputs([join(folder, "runs.jsonl")], { sources: [withEvents] });
+  expect(files[0]?.previews.map(({ goal }) => goal)).toEqual(['g {"events/a.json":"\\"a.json\\"","events/b.json":"\\"b.json\\""}']);
+  writeFileSync(join(folder, "events/b.json"), '"B.json"');
+  const changed = await planFile({ path: join(folder, "runs.jsonl"), size: 13 }, [withEvents]);
+  const found = [plan, changed].map((each) => (each.kind === "readable" ? each.companions : []));
+  expect(found.map((companions) => companions.map(({ name, bytes }) => [name, bytes]))).toEqual([[["events", 16]], [["events", 16]]]);
+  expect(found[0]?.[0]?.sha256).not.toBe(found[1]?.[0]?.sha256);
+});

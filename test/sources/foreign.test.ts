@@ -16,6 +16,7 @@ const ours: [RegExp, string][] = [
   [/adp\/(swe-smith|nebius_SWE-agent-trajectories)\.sample_raw/, "swe-agent"],
   [/adp\/(toucan_1_5m|agenttuning_alfworld)\.sample_raw/, "openai-messages"],
   [/formats\/codex/, "codex"],
+  [/openhands/, "openhands"],
   [/formats\/mini_swe_agent/, "mini-swe-agent"],
   [/formats\/pi_session/, "pi"],
   [/formats\/hf_sts/, "hf-session-traces"],

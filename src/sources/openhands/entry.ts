@@ -1,0 +1,70 @@
+import type { Json } from "../../base/json.ts";
+import type { Piece } from "../shared/messages/step-builder.ts";
+import { StepBuilder } from "../shared/messages/step-builder.ts";
+
+/** What an event of either generation says, in one form. Events that say nothing of the run give none. */
+export type Entry = { at?: string | undefined } & (
+  | { kind: "system"; text: string; tools: Json | undefined }
+  | { kind: "user"; text: string }
+  | {
+      kind: "turn";
+      /** Of the model's answer: the events of parallel calls share it and are one turn. */
+      answer: string | undefined;
+      pieces: Piece[];
+    }
+  | { kind: "result"; id: string; text: string; status: "ok" | "error"; exitCode?: number | undefined }
+  | { kind: "environment"; text: string }
+);
+
+/** Notes that readers of events add to. */
+export interface Notes {
+  losses: Set<string>;
+  synthesized: Set<string>;
+  /** How the run ended, by the last event that tells. */
+  termination?: string;
+  version?: string;
+  agent?: string;
+}
+
+/**
+ * Steps of entries, in their order; calls of one answer of the model stand together, where the first of them was.
+ *
+ * @param laterUsers who writes what the user says after the first time
+ */
+export function stepsOf(entries: readonly Entry[], laterUsers: "human" | "injected"): StepBuilder {
+  const builder = new StepBuilder("human");
+  const turns = new Map<string, Extract<Entry, { kind: "turn" }>>();
+  const kept: Entry[] = [];
+  for (const entry of entries) {
+    const first = entry.kind === "turn" && entry.answer !== undefined ? turns.get(entry.answer) : undefined;
+    if (entry.kind !== "turn" || first === undefined) {
+      // A copy, since pieces may be added.
+      const own = entry.kind === "turn" ? { ...entry, pieces: [...entry.pieces] } : entry;
+      if (own.kind === "turn" && own.answer !== undefined) turns.set(own.answer, own);
+      kept.push(own);
+    } else {
+      const said = new Set(first.pieces.map((piece) => ("text" in piece ? piece.text : "")));
+      // Each of the events repeats what was said before the calls.
+      first.pieces.push(...entry.pieces.filter((piece) => piece.kind === "call" || !("text" in piece && said.has(piece.text))));
+    }
+  }
+  let users = 0;
+  for (const entry of kept) {
+    const about = entry.at === undefined ? {} : { at: entry.at };
+    if (entry.kind === "system") builder.system(entry.text, about);
+    else if (entry.kind === "environment") builder.environment(entry.text, about);
+    else if (entry.kind === "turn") builder.turn(entry.pieces, about);
+    else if (entry.kind === "user") {
+      if (users === 0) builder.user(entry.text, about);
+      else {
+        builder.endTurn();
+        builder.steps.push({ kind: "user", text: entry.text, by: laterUsers, ...about });
+      }
+      users += 1;
+    } else {
+      const { id, text, status, exitCode } = entry;
+      builder.result({ id, name: undefined, text, status, extra: exitCode === undefined ? undefined : { exit_code: exitCode } });
+    }
+  }
+  return builder;
+}
