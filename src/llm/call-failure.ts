@@ -1,7 +1,8 @@
 /**
  * Why a request brought no answer.
  *
- * - Worth another try: `rate_limited`, `timeout`, `refused` (nobody listens), `cut` (the connection broke), `server` (5xx and the like), `garbled`
+ * - Worth another try: `rate_limited`, `timeout`, `refused` (nobody listens), `cut` (the connection broke), `stale` (a kept connection was closed
+ *   before it was used), `server` (5xx and the like), `garbled`
  *   (an answer that is none of this interface), `empty` (an answer without a text).
  * - Worth none: `auth`, `unknown_model`, `no_credit`, `too_long`, `bad_request`.
  * - `format`: the provider does not take the way in which JSON was asked for. `aborted`: we stopped it.
@@ -11,6 +12,7 @@ export type FailureKind =
   | "timeout"
   | "refused"
   | "cut"
+  | "stale"
   | "server"
   | "garbled"
   | "empty"

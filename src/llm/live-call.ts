@@ -67,7 +67,7 @@ export async function liveCall(
   question: Omit<ChatRequest, "format">,
   paidForNothing: (reply: PaidReply) => void,
 ): Promise<PaidReply> {
-  const { clock, health, limiter, retry, stop, tell } = model;
+  const { clock, health, retry, stop, tell } = model;
   let failed = 0;
   let limited = 0;
   for (;;) {
@@ -92,7 +92,6 @@ export async function liveCall(
     // Full jitter: anything between nothing and the doubled wait. What the provider asks for is kept to, with a little on top so that not all come at once.
     const doubled = Math.min(retry.longestWaitMs, retry.firstWaitMs * 2 ** (failed + limited - 1));
     const waitMs = Math.round(asked === undefined ? doubled * clock.random() : asked + Math.min(asked, 1000) * 0.25 * clock.random());
-    if (tooMany && asked !== undefined) limiter.pause(clock.now() + asked);
     tell({ kind: "model-retry", model: model.name, role, attempt: failed + limited, why: failure.message, waitMs });
     await clock.sleep(waitMs, stop);
   }
@@ -128,7 +127,11 @@ async function attempt(model: LiveModel, role: ModelRole, request: ChatRequest, 
     const perhapsPaid = failure === undefined || mayBePaid.has(failure.kind);
     if (perhapsPaid) counters.unanswered(name, role);
     reservation.settle(perhapsPaid ? worst : 0);
-    ticket.leave({ limited: failure?.kind === "rate_limited", tokens: 0, headers: failure?.headers ?? {} });
+    const limited = failure?.kind === "rate_limited";
+    const pause = limited ? retryAfter(failure.headers, model.clock.now()) : undefined;
+    // Before the place is given back, or the next in the queue would run into the same refusal.
+    if (pause !== undefined) limiter.pause(model.clock.now() + Math.min(pause, model.retry.longestWaitMs));
+    ticket.leave({ limited, tokens: 0, headers: failure?.headers ?? {} });
     if (failure === undefined) throw error;
     if (failure.kind === "aborted") throw stop.aborted ? stop.reason : error;
     return failure;
@@ -160,6 +163,7 @@ const codes: Readonly<Record<CallFailure["kind"], ModelErrorCode>> = {
   timeout: "model_timeout",
   refused: "model_unavailable",
   cut: "model_unavailable",
+  stale: "model_unavailable",
   server: "model_unavailable",
   garbled: "model_unavailable",
   empty: "model_bad_answer",

@@ -203,6 +203,27 @@ describe("answers", () => {
       usage: { inputTokens: 100, cachedInputTokens: 90 },
     },
     {
+      form: "Anthropic's tool",
+      line: (key: string) =>
+        JSON.stringify({
+          custom_id: key,
+          result: {
+            type: "succeeded",
+            message: {
+              id: "m",
+              type: "message",
+              role: "assistant",
+              model: "claude",
+              content: [{ type: "tool_use", id: "t", name: "json", input: JSON.parse(good) }],
+              stop_reason: "tool_use",
+              stop_sequence: null,
+              usage: { input_tokens: 10, output_tokens: 5 },
+            },
+          },
+        }),
+      usage: { inputTokens: 10 },
+    },
+    {
       form: "Google's",
       line: (key: string) =>
         JSON.stringify({

@@ -13,7 +13,9 @@ describe("a server that fails once", () => {
     { fault: "500", calls: 1, requests: 2 },
     { fault: "503", calls: 1, requests: 2 },
     { fault: "cut", calls: 1, requests: 2 },
+    { fault: "reset", calls: 1, requests: 2 },
     { fault: "hang", calls: 1, requests: 2, settings: { timeoutMs: 300 } },
+    { fault: "stall", calls: 1, requests: 2, settings: { timeoutMs: 300 } },
     { fault: "garbage", calls: 1, requests: 2 },
     { fault: "empty", calls: 1, requests: 2 },
     { fault: "fenced", calls: 1, requests: 1 },
@@ -40,7 +42,9 @@ describe("a server that always fails", () => {
     { fault: "429", code: "model_rate_limited", requests: 4 },
     { fault: "500", code: "model_unavailable", requests: 3 },
     { fault: "cut", code: "model_unavailable", requests: 3 },
+    { fault: "reset", code: "model_unavailable", requests: 3 },
     { fault: "hang", code: "model_timeout", requests: 3 },
+    { fault: "stall", code: "model_timeout", requests: 3 },
     { fault: "empty", code: "model_bad_answer", requests: 3 },
     { fault: "bad-json", code: "model_bad_answer", requests: 2 },
     { fault: "wrong-schema", code: "model_bad_answer", requests: 2 },
@@ -137,6 +141,20 @@ describe("waiting", () => {
     expect(clock.waits[0]).toBe(20_000);
     expect(clock.waits.at(-1)).toBeGreaterThan(5000);
     expect(clock.waits.at(-1)).toBeLessThanOrEqual(7000);
+  });
+
+  test("holds back everybody while the provider asks for it", async () => {
+    const clock = fakeClock(0);
+    const began = clock.now();
+    const at: number[] = [];
+    const server = await serve(({ index }) => {
+      at.push(clock.now() - began);
+      return index === 0 ? { status: 429, body: "slow", headers: { "retry-after": "20" } } : { content: good };
+    });
+    const model = await modelAt(server, { clock, limits: { concurrency: 1 } });
+    await Promise.all(["one", "two", "three"].map((text) => model.ask(question(text))));
+    expect(at[0]).toBe(0);
+    expect(Math.min(...at.slice(1))).toBeGreaterThanOrEqual(20_000);
   });
 
   test("for longer than is borne is an error", async () => {

@@ -21,7 +21,11 @@ export type ServerReply =
   /** Never answers. */
   | "hang"
   /** Sends half of an answer and breaks the connection. */
-  | "cut";
+  | "cut"
+  /** Sends half of an answer and nothing more. */
+  | "stall"
+  /** Breaks the connection without a word. */
+  | "reset";
 
 /** Names of the faults that `faultReply` makes. */
 export const faults = [
@@ -31,6 +35,8 @@ export const faults = [
   "503",
   "hang",
   "cut",
+  "stall",
+  "reset",
   "bad-json",
   "wrong-schema",
   "fenced",
@@ -55,6 +61,8 @@ export function faultReply(fault: Fault, good: string): ServerReply {
       return { status: 503, body: JSON.stringify({ error: { message: "overloaded" } }) };
     case "hang":
     case "cut":
+    case "stall":
+    case "reset":
       return fault;
     case "bad-json":
       return { content: `I would say { that is hard: to put } into words.` };
@@ -126,10 +134,14 @@ export async function startChatServer({ answer, latencyMs = 0, port = 0, keepReq
 
 function send(response: ServerResponse, reply: ServerReply, request: SeenRequest): void {
   if (reply === "hang") return;
-  if (reply === "cut") {
+  if (reply === "reset") {
+    response.socket?.resetAndDestroy();
+    return;
+  }
+  if (reply === "cut" || reply === "stall") {
     const whole = completion({ content: "x".repeat(1000) }, request);
     response.writeHead(200, { "content-type": "application/json", "content-length": whole.length });
-    response.write(whole.slice(0, 200), () => response.destroy());
+    response.write(whole.slice(0, 200), () => void (reply === "cut" && response.destroy()));
     return;
   }
   const [status, body] = "status" in reply ? [reply.status, reply.body] : [200, completion(reply, request)];

@@ -1,4 +1,4 @@
-import { isObject, type Json } from "../../base/json.ts";
+import { isObject, type Json, type JsonObject } from "../../base/json.ts";
 import { CallFailure } from "../call-failure.ts";
 import type { ChatModel, ChatReply } from "../providers/chat.ts";
 import { createHttp } from "../providers/http.ts";
@@ -13,7 +13,18 @@ import { createScrub } from "../scrub.ts";
 export async function readBody(body: Json): Promise<ChatReply> {
   const model = await readerOf(body);
   if (model === undefined) throw new CallFailure("garbled", "the body is no answer of OpenAI's, Anthropic's or Google's interface");
-  return model.fromWire(body);
+  return model.fromWire(isObject(body) ? withoutTool(body) : body);
+}
+
+/** Models of Anthropic without an output format answer by calling a tool named `json`; its input is the answer. */
+function withoutTool(body: JsonObject): JsonObject {
+  if (body["type"] !== "message" || !Array.isArray(body["content"])) return body;
+  const content = body["content"].map((block) =>
+    isObject(block) && block["type"] === "tool_use" && block["name"] === "json"
+      ? { type: "text", text: JSON.stringify(block["input"] ?? {}) }
+      : block,
+  );
+  return { ...body, content };
 }
 
 const readers = new Map<string, Promise<ChatModel>>();
