@@ -173,6 +173,45 @@ export const lists: Record<string, Json[]> = {
   ],
 };
 
+/** Shapes that have no mark for an error, and no call that is made beside another where results are text. */
+export const plainer: Record<string, Json[]> = {
+  "otel-genai": [
+    { role: "user", parts: [{ type: "text", content: asked }] },
+    {
+      role: "assistant",
+      parts: [
+        { type: "reasoning", content: "Two stops." },
+        { type: "tool_call", id: "a", name: "tram", arguments: { stop: "quay" } },
+      ],
+      finish_reason: "tool_calls",
+    },
+    { role: "tool", parts: [{ type: "tool_call_response", id: "a", response: "14:05" }] },
+    { role: "assistant", parts: [{ type: "text", content: answer }], finish_reason: "stop" },
+  ],
+  "otel-genai, as events": [
+    { "event.name": "gen_ai.user.message", role: "user", content: asked },
+    {
+      "event.name": "gen_ai.choice",
+      index: 0,
+      message: { role: "assistant", reasoning_content: "Two stops.", tool_calls: [openAiCall("a", "quay")] },
+    },
+    { "event.name": "gen_ai.tool.message", id: "a", content: "14:05" },
+    { "event.name": "gen_ai.choice", index: 0, message: { role: "assistant", content: answer } },
+  ],
+  "react, with JSON": [
+    { role: "user", content: asked },
+    { role: "assistant", content: 'Thought: Two stops.\nAction: {"name": "tram", "arguments": {"stop": "quay"}}' },
+    { role: "user", content: "Observation: 14:05" },
+    { role: "assistant", content: `Thought: I know it.\nFinal Answer: ${answer}` },
+  ],
+  "react, with an input": [
+    { role: "user", content: asked },
+    { role: "assistant", content: 'Thought: Two stops.\nAction: tram\nAction Input: {"stop": "quay"}' },
+    { role: "user", content: "Observation: 14:05" },
+    { role: "assistant", content: answer },
+  ],
+};
+
 function openAiCall(id: string, stop: string): Json {
   return { id, type: "function", function: { name: "tram", arguments: JSON.stringify({ stop }) } };
 }

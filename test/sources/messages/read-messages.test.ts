@@ -4,7 +4,7 @@ import type { Step } from "../../../src/trajectory/trajectory.ts";
 import { detectMessages } from "../../../src/sources/shared/messages/detect-messages.ts";
 import { findMessages } from "../../../src/sources/shared/messages/find-messages.ts";
 import { readMessages } from "../../../src/sources/shared/messages/read-messages.ts";
-import { lists } from "./lists.ts";
+import { lists, plainer } from "./lists.ts";
 
 describe.each(Object.entries(lists))("%s", (name, messages) => {
   test("is recognised", () => {
@@ -22,6 +22,35 @@ describe.each(Object.entries(lists))("%s", (name, messages) => {
     ]);
     expect(read?.finalAnswer).toBe("Quay 14:05.");
   });
+});
+
+describe.each(Object.entries(plainer))("%s", (name, messages) => {
+  test("is recognised and read", () => {
+    const read = readMessages(messages);
+    expect(read?.shape).toBe(name.replace(/,.*/, ""));
+    const [user, turn, ...others] = read?.steps.map(outline) ?? [];
+    expect([user, turn]).toEqual([
+      "user: When do trams leave from the quay and the mill?",
+      'agent: [Two stops.] tram({"stop":"quay"}) => ok: 14:05',
+    ]);
+    expect(others.at(-1)).toContain("Quay 14:05.");
+    expect(read?.finalAnswer).toBe("Quay 14:05.");
+  });
+});
+
+test.each<[string, string, string]>([
+  ["name[input]", "Thought: a\nAction: search[quay]", 'agent: [a] search({"input":"quay"}) => missing: '],
+  ["an input that is no JSON", "Action: search\nAction Input: the quay", 'agent: search({"input":"the quay"}) => missing: '],
+  ["LangChain's JSON", 'Action: {"action": "search", "action_input": "quay"}', 'agent: search({"input":"quay"}) => missing: '],
+  [
+    "an observation of its own making",
+    "Action: search[quay]\nObservation: 14:05",
+    'agent: Observation: 14:05 search({"input":"quay"}) => missing: ',
+  ],
+  ["words that are no call", "Action: go to the quay", "agent: Action: go to the quay"],
+])("a ReAct action as %s", (_case, content, expected) => {
+  const list = [{ role: "assistant", content }];
+  expect(readMessages(list)?.steps.map(outline)).toEqual([expected]);
 });
 
 test("roles and text alone are OpenAI's, with less certainty than a shape that is shown", () => {

@@ -62,6 +62,24 @@ const mediaFields = [
 ];
 
 /**
+ * A field that holds a list. One that holds something else is listed as lost.
+ *
+ * @returns an empty list when there is none
+ */
+export function listIn(holder: JsonObject, name: string, losses: Set<string>): readonly Json[] {
+  const value = holder[name] ?? [];
+  if (Array.isArray(value)) return value;
+  losses.add(`${name} that are no list`);
+  return [];
+}
+
+/** A field that holds text, or what it holds instead as text; undefined when there is none. */
+export function textIn(holder: JsonObject, name: string, losses: Set<string>): string | undefined {
+  const value = holder[name] ?? undefined;
+  return value === undefined ? undefined : resultText(value, losses);
+}
+
+/**
  * Lists the fields of a part that a step has no place for.
  *
  * @param known fields that are read

@@ -81,6 +81,8 @@ const resultFields = new Set([
   "providerExecuted",
 ]);
 
+const besidesError = new Set([...resultFields].filter((name) => name !== "isError"));
+
 function pieceOf(part: Json, losses: Set<string>): Piece[] {
   if (typeof part === "string") return [{ kind: "text", text: part }];
   if (!isObject(part)) return [{ kind: "text", text: unknownPart(part, losses) }];
@@ -123,7 +125,7 @@ function callOf(part: JsonObject, losses: Set<string>): Piece[] {
 }
 
 function resultOf(part: JsonObject, type: string, losses: Set<string>): Piece[] {
-  noteOthers(part, resultFields, losses);
+  noteOthers(part, typeof part["isError"] === "boolean" ? resultFields : besidesError, losses);
   const given = part["output"] ?? part["result"];
   const read =
     type === "tool-error" ? { text: errorText(part["error"] ?? given, losses), status: "error" as const } : aiSdkOutput(given, losses);

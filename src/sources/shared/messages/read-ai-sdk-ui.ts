@@ -2,7 +2,7 @@ import { RecordError } from "../../../base/errors.ts";
 import { asNumber, asString, isObject, type Json, type JsonObject } from "../../../base/json.ts";
 import { parseArguments } from "../parse-arguments.ts";
 import { aboutOf } from "./about.ts";
-import { noteOthers, placeholder, resultText, unknownPart } from "./content.ts";
+import { listIn, noteOthers, placeholder, resultText, textIn, unknownPart } from "./content.ts";
 import type { Piece, StepBuilder } from "./step-builder.ts";
 
 /**
@@ -45,13 +45,16 @@ function textOf(turns: readonly (readonly Piece[])[]): string {
 }
 
 function turnsOf(message: JsonObject, losses: Set<string>): Piece[][] {
-  const parts = message["parts"];
-  if (Array.isArray(parts) && parts.length > 0) return ofParts(parts, losses);
+  const parts = listIn(message, "parts", losses);
+  if (parts.length > 0) return ofParts(parts, losses);
   const turns: Piece[][] = [];
-  const reasoning = asString(message["reasoning"]);
+  const reasoning = textIn(message, "reasoning", losses);
   let step: number | undefined;
-  for (const invocation of Array.isArray(message["toolInvocations"]) ? message["toolInvocations"] : []) {
-    if (!isObject(invocation)) continue;
+  for (const invocation of listIn(message, "toolInvocations", losses)) {
+    if (!isObject(invocation)) {
+      unknownPart(invocation, losses);
+      continue;
+    }
     const at = asNumber(invocation["step"]);
     if (turns.length === 0 || at !== step) turns.push([]);
     step = at;
@@ -146,7 +149,8 @@ function toolPieces(part: JsonObject, typed: string | undefined, losses: Set<str
 function resultOf(part: JsonObject, losses: Set<string>): { text: string; status: "ok" | "error" } | undefined {
   const state = part["state"];
   const approval = part["approval"];
-  if (state === "output-error") return { text: asString(part["errorText"]) ?? resultText(part["output"], losses), status: "error" };
+  if (state === "output-error" || (part["errorText"] ?? undefined) !== undefined)
+    return { text: textIn(part, "errorText", losses) ?? resultText(part["output"], losses), status: "error" };
   if (state === "output-denied") {
     return { text: (isObject(approval) ? asString(approval["reason"]) : undefined) ?? "Tool execution denied.", status: "error" };
   }

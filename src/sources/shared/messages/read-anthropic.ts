@@ -82,6 +82,7 @@ const textFields = new Set(["type", "text"]);
 const thinkingFields = new Set(["type", "thinking"]);
 const callFields = new Set(["type", "id", "name", "input"]);
 const resultFields = new Set(["type", "tool_use_id", "content", "is_error"]);
+const besidesError = new Set(["type", "tool_use_id", "content"]);
 
 /** One block of a message's content. */
 function piecesOf(block: Json, losses: Set<string>): Piece[] {
@@ -117,7 +118,7 @@ function resultOf(block: JsonObject, losses: Set<string>): Piece {
   const content = block["content"];
   // Server tools say that they failed by the type of what they give back.
   const failed = isObject(content) && (asString(content["type"]) ?? "").endsWith("_error");
-  noteOthers(block, resultFields, losses);
+  noteOthers(block, typeof block["is_error"] === "boolean" ? resultFields : besidesError, losses);
   return {
     kind: "result",
     id: asString(block["tool_use_id"]),

@@ -64,6 +64,8 @@ const partFields = new Set(
   ),
 );
 
+const besidesThought = new Set([...partFields].filter((name) => name !== "thought"));
+
 /** A part is a bag of fields; each that is there is a piece. */
 function piecesOf(part: Json, losses: Set<string>): Piece[] {
   if (typeof part === "string") return [{ kind: "text", text: part }];
@@ -87,7 +89,7 @@ function piecesOf(part: Json, losses: Set<string>): Piece[] {
     pieces.push({ kind: "text", text: placeholder(type, losses) });
   }
   if (pieces.length === 0) return [{ kind: "text", text: unknownPart(part, losses) }];
-  noteOthers(part, partFields, losses);
+  noteOthers(part, typeof part["thought"] === "boolean" ? partFields : besidesThought, losses);
   return pieces;
 }
 

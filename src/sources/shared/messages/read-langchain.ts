@@ -4,7 +4,7 @@ import { fieldsBesides } from "../fields-besides.ts";
 import { parseArguments } from "../parse-arguments.ts";
 import { readTools } from "../read-tools.ts";
 import { splitThinking } from "../split-thinking.ts";
-import { placeholder, resultText, unknownPart } from "./content.ts";
+import { listIn, noteOthers, placeholder, resultText, textIn, unknownPart } from "./content.ts";
 import { isToolAmongMessages } from "./mark-of.ts";
 import { readOpenAiCall } from "./read-openai.ts";
 import type { Piece, StepBuilder, WrittenCall } from "./step-builder.ts";
@@ -50,7 +50,8 @@ const roles: Readonly<Record<string, "system" | "user" | "agent" | "result" | "n
 /** The role in small letters, and the fields of the message itself. */
 function unwrap(message: JsonObject): { role: string; fields: JsonObject } {
   if ("lc" in message && Array.isArray(message["id"])) {
-    const fields = isObject(message["kwargs"]) ? message["kwargs"] : {};
+    const fields = message["kwargs"];
+    if (!isObject(fields)) throw new RecordError("bad_message", "A constructor of a LangChain message has no kwargs.");
     return { role: roleOf(asString(message["id"].at(-1)) ?? "", fields), fields };
   }
   const type = asString(message["type"]) ?? asString(message["role"]) ?? "";
@@ -70,7 +71,8 @@ const known = new Set(
 const kwargsRead = new Set(["tool_calls", "function_call", "reasoning_content", "refusal"]);
 
 function extraOf(fields: JsonObject): { extra?: JsonObject } {
-  const kwargs = isObject(fields["additional_kwargs"]) ? fieldsBesides(fields["additional_kwargs"], kwargsRead) : undefined;
+  const given = fields["additional_kwargs"] ?? undefined;
+  const kwargs = isObject(given) ? fieldsBesides(given, kwargsRead) : given;
   const others = Object.entries(fieldsBesides(fields, known) ?? {}).filter(([, value]) => !isEmpty(value));
   const extra = { ...Object.fromEntries(others), ...(kwargs === undefined ? {} : { additional_kwargs: kwargs }) };
   return Object.keys(extra).length === 0 ? {} : { extra };
@@ -89,7 +91,7 @@ function turnOf(fields: JsonObject, losses: Set<string>): Piece[] {
   const kwargs = isObject(fields["additional_kwargs"]) ? fields["additional_kwargs"] : {};
   const listed = listedCalls(fields, kwargs, losses);
   const pieces: Piece[] = [];
-  const reasoning = asString(kwargs["reasoning_content"]);
+  const reasoning = textIn(kwargs, "reasoning_content", losses);
   if (reasoning !== undefined) pieces.push({ kind: "reasoning", text: reasoning });
   for (const piece of piecesOf(fields["content"], losses)) {
     if (piece.kind !== "call") {
@@ -98,25 +100,40 @@ function turnOf(fields: JsonObject, losses: Set<string>): Piece[] {
     }
     // The provider's own block says where the call stands, LangChain's list what it is.
     const at = listed.findIndex(({ id, name }) => (piece.id === undefined ? name === piece.name : id === piece.id));
-    pieces.push(at < 0 ? piece : { kind: "call", ...(listed.splice(at, 1)[0] ?? piece) });
+    const [call] = at < 0 ? [] : listed.splice(at, 1);
+    if (call !== undefined && !saysTheSame(piece, call)) losses.add("a second writing of a call's arguments");
+    pieces.push(call === undefined ? piece : { kind: "call", ...call });
   }
-  const refusal = asString(kwargs["refusal"]);
+  const refusal = textIn(kwargs, "refusal", losses);
   if (refusal !== undefined) pieces.push({ kind: "text", text: refusal });
   return [...pieces, ...listed.map((call): Piece => ({ kind: "call", ...call }))];
+}
+
+const callFields = new Set(["type", "id", "name", "args", "index"]);
+const invalidFields = new Set([...callFields, "error"]);
+
+/** A block that was streamed can be empty. */
+function saysTheSame(written: WrittenCall, listed: WrittenCall): boolean {
+  if (written.rawArguments !== undefined) return written.rawArguments === listed.rawArguments;
+  return Object.keys(written.arguments).length === 0 || JSON.stringify(written.arguments) === JSON.stringify(listed.arguments);
 }
 
 /** LangChain's own list; without it the provider's, which `additional_kwargs` repeats. */
 function listedCalls(fields: JsonObject, kwargs: JsonObject, losses: Set<string>): WrittenCall[] {
   const calls: WrittenCall[] = [];
-  for (const call of listOf(fields["tool_calls"])) calls.push(callOf(call, losses));
-  for (const call of listOf(fields["invalid_tool_calls"])) {
-    if (!isObject(call)) continue;
+  for (const call of listIn(fields, "tool_calls", losses)) calls.push(callOf(call, losses));
+  for (const call of listIn(fields, "invalid_tool_calls", losses)) {
+    if (!isObject(call)) {
+      unknownPart(call, losses);
+      continue;
+    }
+    noteOthers(call, invalidFields, losses);
     const rawArguments = typeof call["args"] === "string" ? call["args"] : JSON.stringify(call["args"] ?? null);
     const argumentsError = asString(call["error"]) ?? "LangChain could not parse the arguments";
     calls.push({ id: asString(call["id"]), name: nameOf(call) ?? "unnamed", arguments: {}, rawArguments, argumentsError });
   }
   if (calls.length > 0) return calls;
-  for (const call of listOf(kwargs["tool_calls"])) calls.push(readOpenAiCall(call, losses));
+  for (const call of listIn(kwargs, "tool_calls", losses)) calls.push(readOpenAiCall(call, losses));
   if (isObject(kwargs["function_call"])) calls.push(readOpenAiCall(kwargs["function_call"], losses));
   return calls;
 }
@@ -125,6 +142,7 @@ function callOf(call: Json, losses: Set<string>): WrittenCall {
   if (!isObject(call) || !("args" in call)) return readOpenAiCall(call, losses);
   const name = nameOf(call);
   if (name === undefined) throw new RecordError("bad_call", "A tool call has no name.");
+  noteOthers(call, callFields, losses);
   return { id: asString(call["id"]), name, ...parseArguments(call["args"]) };
 }
 
@@ -184,8 +202,4 @@ function readResult(fields: JsonObject, builder: StepBuilder): void {
     status: fields["status"] === "error" ? "error" : "ok",
     extra: extraOf(fields).extra,
   });
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -6,7 +6,7 @@ import { parseArguments } from "../parse-arguments.ts";
 import { readContent, textOfContent } from "../read-content.ts";
 import { splitThinking } from "../split-thinking.ts";
 import { aboutOf } from "./about.ts";
-import { resultText } from "./content.ts";
+import { listIn, resultText, textIn } from "./content.ts";
 import { StepBuilder, type Piece, type WrittenCall } from "./step-builder.ts";
 
 /** Whether a result is an error, where its text or its message says so. */
@@ -95,23 +95,22 @@ const resultFields = new Set(["role", "content", "timestamp", "tool_call_id", "n
 
 function piecesOf(message: JsonObject, losses: Set<string>): Piece[] {
   const pieces: Piece[] = [];
-  const reasoning = asString(message["reasoning_content"]) ?? asString(message["reasoning"]);
+  const reasoning = textIn(message, "reasoning_content", losses) ?? textIn(message, "reasoning", losses);
   if (reasoning !== undefined && reasoning.trim() !== "") pieces.push({ kind: "reasoning", text: reasoning });
   for (const piece of readContent(message["content"], losses)) {
     if (piece.kind === "text") pieces.push(...splitThinking(piece.text));
     else pieces.push(piece);
   }
-  const refusal = asString(message["refusal"]);
+  const refusal = textIn(message, "refusal", losses);
   if (refusal !== undefined) pieces.push({ kind: "text", text: refusal });
   const audio = message["audio"];
   if (isObject(audio)) {
     losses.add("audio of the agent (its transcript is kept)");
     if (typeof audio["transcript"] === "string") pieces.push({ kind: "text", text: audio["transcript"] });
   }
-  const calls = message["tool_calls"];
-  for (const written of Array.isArray(calls) ? calls : []) pieces.push({ kind: "call", ...readOpenAiCall(written, losses) });
-  const legacy = message["function_call"];
-  if (isObject(legacy)) pieces.push({ kind: "call", ...readOpenAiCall(legacy, losses) });
+  for (const written of listIn(message, "tool_calls", losses)) pieces.push({ kind: "call", ...readOpenAiCall(written, losses) });
+  const legacy = message["function_call"] ?? undefined;
+  if (legacy !== undefined) pieces.push({ kind: "call", ...readOpenAiCall(legacy, losses) });
   return pieces;
 }
 

@@ -107,13 +107,12 @@ function resultOf(part: JsonObject, given: Json | undefined, losses: Set<string>
   return { kind: "result", id: asString(part["id"]), name: asString(part["name"]), text: resultText(given, losses), status: "ok" };
 }
 
-const eventFields = new Set(["event.name", "gen_ai.system", "gen_ai.message.index", "index", "message", "finish_reason"]);
-
 /** An event names its call in `id`, and a choice has its message inside. */
 function readEvent(event: JsonObject, builder: StepBuilder, number: number): void {
-  const inner = isObject(event["message"]) ? { role: "assistant", ...event["message"] } : event;
-  const entries = Object.entries(inner).filter(([key]) => !eventFields.has(key));
-  const message: JsonObject = { role: roleOfEvent(asString(event["event.name"])), ...Object.fromEntries(entries) };
+  const { message: inside, ...around } = event;
+  const said: JsonObject = isObject(inside) ? { role: "assistant", ...around, ...inside } : event;
+  const { "event.name": kind, ...fieldsOfIt } = said;
+  const message: JsonObject = { role: roleOfEvent(asString(kind)), ...fieldsOfIt };
   const { id, ...others } = message;
   const answers = message["role"] === "tool" && typeof id === "string" && message["tool_call_id"] === undefined;
   readOpenAiMessage(answers ? { ...others, tool_call_id: id } : message, number, builder);

@@ -4,7 +4,7 @@ import { fieldsBesides } from "../fields-besides.ts";
 import { parseArguments } from "../parse-arguments.ts";
 import { readTools } from "../read-tools.ts";
 import { aboutOf } from "./about.ts";
-import { noteOthers, placeholder, resultText, unknownPart } from "./content.ts";
+import { noteOthers, placeholder, resultText, textIn, unknownPart } from "./content.ts";
 import { readHostedCall } from "./read-hosted-call.ts";
 import type { Piece, StepBuilder } from "./step-builder.ts";
 
@@ -84,20 +84,19 @@ function piecesOf(content: Json | undefined, losses: Set<string>): Piece[] {
 
 /** The reasoning itself where it is there, else its summary; encrypted reasoning is lost. */
 function reasoningOf(item: JsonObject, losses: Set<string>): Piece[] {
-  const full = textsOf(item["content"]);
-  const summary = textsOf(item["summary"]);
+  const full = textsOf(item["content"], losses);
+  const summary = textsOf(item["summary"], losses);
   if (full.length > 0 && summary.length > 0) losses.add("summaries of reasoning (the reasoning itself is kept)");
   if (typeof item["encrypted_content"] === "string" && full.length === 0) losses.add("reasoning that is encrypted");
   const texts = full.length > 0 ? full : summary;
   return texts.map((text) => ({ kind: "reasoning", text }));
 }
 
-function textsOf(value: Json | undefined): string[] {
-  if (typeof value === "string") return value === "" ? [] : [value];
-  const parts = Array.isArray(value) ? value : [];
+function textsOf(value: Json | undefined, losses: Set<string>): string[] {
+  const parts = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
   return parts.flatMap((part) => {
-    const text = typeof part === "string" ? part : isObject(part) ? asString(part["text"]) : undefined;
-    return text === undefined || text === "" ? [] : [text];
+    const text = isObject(part) ? (textIn(part, "text", losses) ?? unknownPart(part, losses)) : resultText(part, losses);
+    return text === "" ? [] : [text];
   });
 }
 
