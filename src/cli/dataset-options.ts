@@ -11,6 +11,7 @@ export interface DatasetFlags {
   similarity?: number;
   maxSimilar?: number | "off";
   holdout?: string[];
+  scrub?: string;
 }
 
 /** Adds the options of `DatasetFlags`. For `export` all defaults are as in the run. */
@@ -22,12 +23,13 @@ export function addDatasetOptions(command: Command, of: "run" | "export"): void 
     .option("--dedupe <kind>", `leave out pairs that are there already: near, exact or off${byDefault("near")}`)
     .option("--similarity <s>", `share of words that makes goals, or actions, near-identical${byDefault("0.8")}`, number)
     .option("--max-similar <n>", `most pairs with near-identical goals, or off${byDefault("20")}`, numberOrOff)
-    .option("--holdout <file>", `tasks to make no data of: ids, texts or task files; may be repeated${byDefault("")}`, another);
+    .option("--holdout <file>", `tasks to make no data of: ids, texts or task files; may be repeated${byDefault("")}`, another)
+    .option("--scrub <what>", `put placeholders for credentials (secrets), also for personal data (all), or off${byDefault("off")}`);
 }
 
 /** The settings that the flags of a command say of the datasets. What was not typed is undefined. */
-export function datasetSettingsOf({ withSuccesses, val, dedupe, similarity, maxSimilar }: DatasetFlags): ExportSettings {
-  return { withSuccesses, val, dedupe, similarity, maxSimilar: maxSimilar === "off" ? null : maxSimilar };
+export function datasetSettingsOf({ withSuccesses, val, dedupe, similarity, maxSimilar, scrub }: DatasetFlags): ExportSettings {
+  return { scrub, withSuccesses, val, dedupe, similarity, maxSimilar: maxSimilar === "off" ? null : maxSimilar };
 }
 
 /** The held-out tasks of the files that were named. @throws UsageError `bad_holdout_file` */

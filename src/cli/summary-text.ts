@@ -94,6 +94,9 @@ export function datasetLines(counts: Summary["exporters"], out: string, exporter
     if (written.files.length === 0) lines.push(`  ${name}: no rows, so no files`);
     for (const file of written.files) lines.push(`  ${join(name, file.path).padEnd(36)} ${readable(file.rows).padStart(9)} rows`);
     for (const [reason, count] of Object.entries(written.leftOut)) lines.push(`      ${readable(count)} left out: ${reason}`);
+    for (const [kind, { values, places }] of Object.entries(written.scrubbed ?? {})) {
+      lines.push(`      scrubbed ${kind}: ${readable(values)} values at ${readable(places)} places`);
+    }
     if (written.files.length === 0) continue;
     if (training.warning !== undefined) lines.push(`      WARNING: ${training.warning}`);
     const folder = join(out, "dataset", name);

@@ -10,9 +10,9 @@ import type { RunListener } from "./events.ts";
 import { release } from "./batch.ts";
 import { groupOutcomes, journalBatches } from "./journal-batches.ts";
 import { linesOf } from "./lines-of.ts";
-import { mapInOrder } from "./map-in-order.ts";
 import type { OutFolder } from "./out-folder.ts";
 import { readStringMember } from "./read-member.ts";
+import { renderedJournal, ScrubCounts } from "./rendered-journal.ts";
 import type { RenderedJournal } from "./render-journal.ts";
 import type { RunFile } from "./run-file.ts";
 import { type ExportCounts, summarize, type Summary } from "./summary.ts";
@@ -45,10 +45,11 @@ export async function buildFromJournal(
     groupOutcomes(out.journal),
   );
   const tally = emptyTally();
+  const scrubbed = new ScrubCounts();
   const journalBytes = statSync(out.journal).size;
 
   async function* batches(): AsyncGenerator<RenderedJournal, void, undefined> {
-    for await (const rendered of mapInOrder(journalBatches(out, to, settings), workers.atOnce, (batch) => workers.do("render", batch))) {
+    for await (const rendered of renderedJournal(journalBatches(out, to, settings), workers, scrubbed)) {
       if (options.signal?.aborted === true) throw new Stopped();
       addTally(tally, rendered.tally);
       listen({ kind: "dataset-progress", done: rendered.journalBytes, of: journalBytes });
@@ -61,7 +62,12 @@ export async function buildFromJournal(
   try {
     const written = await collectDataset({ batches: batches(), settings, out: out.dataset, exporters, val, report: out.leftOut });
     listen({ kind: "dataset-end" });
-    return summarize(tally, quarantineCounts(out.quarantine), run.inputs, exportCounts(exporters, written));
+    return summarize(
+      tally,
+      quarantineCounts(out.quarantine),
+      run.inputs,
+      exportCounts(exporters, written, run.config.scrub === "off" ? null : scrubbed.counts()),
+    );
   } catch (error) {
     if (error instanceof Stopped) return null;
     if (!AgentherError.isInstance(error) && error instanceof Error && "syscall" in error) throw cannotWrite(out.dataset, error);
@@ -81,8 +87,13 @@ function quarantineCounts(path: string): Record<string, number> {
   return counts;
 }
 
-function exportCounts(exporters: readonly Exporter[], written: DatasetSummary): Record<string, ExportCounts> {
-  return Object.fromEntries(exporters.map((exporter) => [exporter.name, countsOf(exporter, written)]));
+function exportCounts(
+  exporters: readonly Exporter[],
+  written: DatasetSummary,
+  scrubbed: NonNullable<ExportCounts["scrubbed"]> | null,
+): Record<string, ExportCounts> {
+  const common = scrubbed === null ? {} : { scrubbed };
+  return Object.fromEntries(exporters.map((exporter) => [exporter.name, { ...countsOf(exporter, written), ...common }]));
 }
 
 function countsOf({ name, training }: Exporter, written: DatasetSummary): ExportCounts {

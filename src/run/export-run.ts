@@ -25,7 +25,7 @@ export interface ExportRequest extends ExportSettings {
 }
 
 /** The settings of a run that say only which datasets are made of it. Those that are absent or undefined are as in the run. */
-export type ExportSettings = Pick<WrittenConfig, "withSuccesses" | "val" | "dedupe" | "similarity" | "maxSimilar">;
+export type ExportSettings = Pick<WrittenConfig, "withSuccesses" | "val" | "dedupe" | "similarity" | "maxSimilar" | "scrub">;
 
 export type ExportResult = { status: "done"; exporters: Record<string, ExportCounts> } | { status: "interrupted" };
 
@@ -64,7 +64,7 @@ export async function exportRun(request: ExportRequest, options: RunOptions = {}
     }
     const workers = createWorkers(options.workers ?? defaultWorkers(), {
       decider: deciderSettings(config, {}),
-      renderer: { holdout: holdout?.tasks ?? [] },
+      renderer: { holdout: holdout?.tasks ?? [], scrub: config.scrub },
     });
     try {
       const summary = await buildFromJournal(out, { ...run, config }, workers, options);

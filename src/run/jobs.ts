@@ -1,11 +1,17 @@
 import type { Batch, DecidedBatch } from "./batch.ts";
 import { BatchDecider, type DeciderSettings } from "./decide-batch.ts";
-import { type JournalBatch, JournalRenderer, type JournalRendererSettings, type RenderedJournal } from "./render-journal.ts";
+import {
+  type JournalBatch,
+  JournalRenderer,
+  type JournalRendererSettings,
+  type FoundJournal,
+  type RenderedJournal,
+} from "./render-journal.ts";
 
 /** What can be handed to a worker thread, with what comes back. Everything here is plain data. */
 export interface Jobs {
   decide: { task: Batch; result: DecidedBatch };
-  render: { task: JournalBatch; result: RenderedJournal };
+  render: { task: JournalBatch; result: RenderedJournal | FoundJournal };
 }
 
 export type JobKind = keyof Jobs;

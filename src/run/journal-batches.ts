@@ -28,7 +28,7 @@ export function* journalBatches(
     const take = (): JournalBatch => {
       const batch = batchOf(lines, places, trajectories);
       [lines, places, bytes] = [[], [], 0];
-      return { ...batch, exporters, settings, journalBytes };
+      return { ...batch, exporters, settings, journalBytes, replacements: null };
     };
     for (const line of linesOf(out.journal)) {
       const head = line.complete ? readJournalHead(line.bytes) : undefined;

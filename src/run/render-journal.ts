@@ -1,14 +1,19 @@
-import { type RenderedBatch, renderBatch } from "../dataset/rendered-batch.ts";
 import { heldOutIn } from "../dataset/holdout/held-out-in.ts";
 import { HoldoutIndex } from "../dataset/holdout/holdout-index.ts";
 import type { HoldoutTask } from "../dataset/holdout/holdout-task.ts";
+import { type RenderedBatch, renderBatch } from "../dataset/rendered-batch.ts";
 import type { DatasetRecord } from "../dataset/record.ts";
 import type { RenderSettings } from "../dataset/render-record.ts";
+import { findSensitive } from "../dataset/scrub/find-sensitive.ts";
+import { type Finding, type ScrubKind, scrubKinds, type ScrubLevel } from "../dataset/scrub/finding.ts";
+import { scrubRelabels } from "../dataset/scrub/scrub-relabels.ts";
+import { type Replacement, Scrubber } from "../dataset/scrub/scrubber.ts";
 import { loadExporters } from "../exporters/index.ts";
+import type { Relabel } from "../stages/relabel.ts";
 import { fromAtif } from "../trajectory/atif/index.ts";
 import { release } from "./batch.ts";
 import { entryToCount } from "./entry-to-count.ts";
-import { parseJournalLine } from "./journal-entries.ts";
+import { type JournalRecord, journalRecords } from "./journal-records.ts";
 import { count, emptyTally, type Tally } from "./tally.ts";
 
 /** Lines of a journal, with the trajectories that datasets need. Plain data; the buffers are transferred. */
@@ -24,56 +29,98 @@ export interface JournalBatch {
   settings: RenderSettings;
   /** Bytes of the journal up to the end of this batch, for progress. */
   journalBytes: number;
+  /** Per trajectory that is here: what is put in the place of what. Null when nobody has looked for it yet. */
+  replacements: readonly (readonly Replacement[])[] | null;
 }
 
 /** Counts and dataset rows of a batch. */
 export interface RenderedJournal extends RenderedBatch {
   tally: Tally;
   journalBytes: number;
+  /** Places at which a value was replaced. */
+  scrubbed: Partial<Record<ScrubKind, number>>;
+}
+
+/** A batch as it came in, in which there are values to take out. Their placeholders depend on the batches before. */
+export interface FoundJournal extends Omit<JournalBatch, "replacements"> {
+  /** Per trajectory that is here. */
+  found: Finding[][];
 }
 
 /** What a thread needs for rendering that does not change from batch to batch. Plain data. */
 export interface JournalRendererSettings {
   holdout: readonly HoldoutTask[];
+  scrub: ScrubLevel;
 }
 
 /** Counts journal entries and renders their rows: the part of building datasets that threads can do. One per thread. */
 export class JournalRenderer {
   readonly #holdout: HoldoutIndex | null;
+  readonly #scrub: ScrubLevel;
 
-  constructor({ holdout }: JournalRendererSettings) {
+  constructor({ holdout, scrub }: JournalRendererSettings) {
     this.#holdout = holdout.length === 0 ? null : new HoldoutIndex(holdout);
+    this.#scrub = scrub;
   }
 
-  /** The batch is empty afterwards. */
-  async render(batch: JournalBatch): Promise<RenderedJournal> {
+  /**
+   * The batch is empty afterwards.
+   *
+   * @returns the rows; or, when the batch holds values to take out and came without replacements, the batch itself and these values
+   */
+  async render(batch: JournalBatch): Promise<RenderedJournal | FoundJournal> {
+    const records = [...journalRecords(batch)];
+    if (this.#scrub !== "off" && batch.replacements === null) {
+      const { replacements: _, ...untouched } = batch;
+      const found = await this.#find(records);
+      if (found.some((findings) => findings.length > 0)) return { ...untouched, found };
+    }
     const exporters = await loadExporters(batch.exporters);
     const tally = emptyTally();
-    const records: DatasetRecord[] = [];
-    const journal = Buffer.from(batch.journal.buffer);
-    const trajectories = Buffer.from(batch.trajectories.buffer);
-    let lineAt = 0;
-    let trajectoryAt = 0;
-    for (const length of batch.lengths) {
-      const lineEnd = journal.indexOf(0x0a, lineAt);
-      const line = journal.subarray(lineAt, lineEnd);
-      lineAt = lineEnd + 1;
-      if (length === 0) {
-        count(tally, entryToCount(line));
-        continue;
-      }
-      const entry = parseJournalLine(line);
-      count(tally, entry);
-      const trajectory = fromAtif(JSON.parse(trajectories.toString("utf8", trajectoryAt, trajectoryAt + length)));
-      trajectoryAt += length;
-      const { relabels, analysis, decision } = entry;
-      records.push(this.#guarded({ trajectory, relabels, analysis, decisionStatus: decision.status }, batch.settings));
+    const scrubbed: RenderedJournal["scrubbed"] = {};
+    const toRender: DatasetRecord[] = [];
+    for (const record of records) {
+      count(tally, record.entry ?? entryToCount(record.line));
+      if (record.entry === null) continue;
+      const scrubber = scrubberOf(batch.replacements?.[toRender.length]);
+      toRender.push(this.#recordOf(record, scrubber, batch.settings));
+      for (const [kind, places] of placesOf(scrubber)) scrubbed[kind] = (scrubbed[kind] ?? 0) + places;
     }
     release(batch);
-    return { ...renderBatch(records, exporters, batch.settings), tally, journalBytes: batch.journalBytes };
+    return { ...renderBatch(toRender, exporters, batch.settings), tally, scrubbed, journalBytes: batch.journalBytes };
   }
 
-  #guarded(record: DatasetRecord, { dedupe }: RenderSettings): DatasetRecord {
-    return this.#holdout === null ? record : { ...record, heldOut: heldOutIn(record, this.#holdout, dedupe.similarity) };
+  async #find(records: readonly JournalRecord[]): Promise<Finding[][]> {
+    const found: Finding[][] = [];
+    for (const { entry, trajectory } of records) {
+      if (entry !== null) found.push(await findSensitive([trajectory, ...entry.relabels.flatMap(textsOf)], this.#scrub));
+    }
+    return found;
   }
+
+  #recordOf(
+    { entry, trajectory: json }: JournalRecord & { entry: object },
+    scrubber: Scrubber | null,
+    settings: RenderSettings,
+  ): DatasetRecord {
+    const { relabels, analysis, decision } = entry;
+    const trajectory = fromAtif(json);
+    const record: DatasetRecord = { trajectory, relabels, analysis, decisionStatus: decision.status };
+    if (this.#holdout !== null) record.heldOut = heldOutIn(record, this.#holdout, settings.dedupe.similarity);
+    if (scrubber === null) return record;
+    const scrubbed = fromAtif(scrubber.json(json));
+    return { ...record, trajectory: scrubbed, relabels: scrubRelabels(relabels, trajectory, scrubbed, scrubber) };
+  }
+}
+
+function textsOf({ goal, closing, claims, edits }: Relabel): string[] {
+  return [goal, closing?.text ?? "", ...claims.map(({ text }) => text), ...edits.map((edit) => ("text" in edit ? edit.text : ""))];
+}
+
+function scrubberOf(replacements: readonly Replacement[] | undefined): Scrubber | null {
+  return replacements === undefined || replacements.length === 0 ? null : new Scrubber(replacements);
+}
+
+function placesOf(scrubber: Scrubber | null): [ScrubKind, number][] {
+  return scrubKinds.map((kind) => [kind, scrubber?.places[kind] ?? 0] satisfies [ScrubKind, number]).filter(([, places]) => places > 0);
 }

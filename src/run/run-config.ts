@@ -31,6 +31,8 @@ export const RunConfig = z.strictObject({
   similarity: z.number().gt(0).max(1).default(0.8),
   /** Most pairs with near-identical goals; null: no bound. */
   maxSimilar: z.number().int().min(1).nullable().default(20),
+  /** What is replaced by placeholders in the datasets: nothing, credentials, or credentials and personal data. */
+  scrub: z.enum(["off", "secrets", "all"]).default("off"),
   /** Tasks that no training data is made of: the files as given, and a hash of what they hold. */
   holdout: z
     .strictObject({ files: z.array(z.string()), sha256: z.string() })
@@ -79,6 +81,7 @@ export const datasetSettings: ReadonlyArray<keyof RunConfig> = [
   "similarity",
   "maxSimilar",
   "holdout",
+  "scrub",
 ];
 
 /** One setting that two configurations give differently, with both values as JSON. */

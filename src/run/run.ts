@@ -102,7 +102,7 @@ async function runLocked(out: OutFolder, inputs: readonly InputPlan[], request: 
   const holdout = request.holdout?.tasks ?? [];
   if (holdout.length > 0) writeWhole(out.holdout, `${JSON.stringify(holdout)}\n`);
   const settings = deciderSettings(config, suppliedToReader(request));
-  const workers = createWorkers(options.workers ?? defaultWorkers(), { decider: settings, renderer: { holdout } });
+  const workers = createWorkers(options.workers ?? defaultWorkers(), { decider: settings, renderer: { holdout, scrub: config.scrub } });
   let models: ModelProvider | undefined;
   try {
     models = await openModelsOf(config, out, options);

@@ -11,6 +11,8 @@ export const ExportCounts = z.strictObject({
   leftOut: Counts,
   /** What these rows teach that nobody should learn by accident. Only of exporters that have such a warning. */
   warning: z.string().optional(),
+  /** What was replaced by placeholders in the runs that the rows are made of, by kind. Only where something was to be replaced. */
+  scrubbed: z.record(z.string(), z.strictObject({ values: Count, places: Count })).optional(),
 });
 export type ExportCounts = z.infer<typeof ExportCounts>;
 
