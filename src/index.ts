@@ -12,6 +12,8 @@
 
 // Running
 export { run, defaultWorkers, type RunOptions, type RunRequest, type RunResult } from "./run/run.ts";
+export { convert, type Conversion, type ConvertRequest } from "./run/convert.ts";
+export { convertForms, type ConvertForm } from "./run/convert-forms.ts";
 export { parseConfig, type WrittenConfig } from "./run/parse-config.ts";
 export { RunConfig, toolsOrigin } from "./run/run-config.ts";
 export type { RunEvent, RunListener } from "./run/events.ts";

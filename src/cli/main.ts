@@ -19,6 +19,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const handlers: Handlers = {
     run: async (inputs, flags) => void (code = await (await import("./commands/run.ts")).runCommand(inputs, flags)),
     inspect: async (inputs, flags) => void (code = await (await import("./commands/inspect.ts")).inspectCommand(inputs, flags)),
+    convert: async (inputs, flags) => void (code = await (await import("./commands/convert.ts")).convertCommand(inputs, flags)),
     explain: async (out, id, flags) => void (code = await (await import("./commands/explain.ts")).explainCommand(out, id, flags)),
     export: async (out, flags) => void (code = await (await import("./commands/export.ts")).exportCommand(out, flags)),
     batch: async (action, out, files, flags) =>

@@ -6,7 +6,15 @@ import { createProgram } from "./program.ts";
 async function parse(...argv: string[]): Promise<unknown[]> {
   const called: unknown[] = [];
   const note = async (...given: unknown[]): Promise<void> => void called.push(...given);
-  const program = createProgram("1.2.3", { run: note, inspect: note, explain: note, export: note, batch: note, estimate: note });
+  const program = createProgram("1.2.3", {
+    run: note,
+    inspect: note,
+    convert: note,
+    explain: note,
+    export: note,
+    batch: note,
+    estimate: note,
+  });
   for (const command of [program, ...program.commands]) command.configureOutput({ writeErr: () => {}, writeOut: () => {} });
   await program.parseAsync(argv, { from: "user" });
   return called;
@@ -37,7 +45,15 @@ test("settings that are not given stay absent, so that the configuration has the
 
 test("the help says that more tries change nothing for the rules", () => {
   const note = async (): Promise<void> => {};
-  const { commands } = createProgram("1.2.3", { run: note, inspect: note, explain: note, export: note, batch: note, estimate: note });
+  const { commands } = createProgram("1.2.3", {
+    run: note,
+    inspect: note,
+    convert: note,
+    explain: note,
+    export: note,
+    batch: note,
+    estimate: note,
+  });
   const tries = commands.flatMap(({ options }) => options).find(({ long }) => long === "--tries");
   expect(tries?.description).toContain("rules are asked once");
 });

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { addBatch, type BatchAction, type BatchFlags } from "./batch-options.ts";
+import { addConvert, type ConvertFlags } from "./convert-options.ts";
 import { addDatasetOptions, type DatasetFlags } from "./dataset-options.ts";
 import { addEstimate, type EstimateFlags } from "./estimate-options.ts";
 import { addModelOptions, type ModelFlags } from "./model-options.ts";
@@ -47,6 +48,7 @@ export interface ExportFlags extends DatasetFlags {
 export interface Handlers {
   run(inputs: string[], flags: RunFlags): Promise<void>;
   inspect(inputs: string[], flags: InspectFlags): Promise<void>;
+  convert(inputs: string[], flags: ConvertFlags): Promise<void>;
   explain(out: string, id: string, flags: ExplainFlags): Promise<void>;
   export(out: string, flags: ExportFlags): Promise<void>;
   batch(action: BatchAction, out: string, files: string[], flags: BatchFlags): Promise<void>;
@@ -62,6 +64,7 @@ export function createProgram(version: string, handlers: Handlers): Command {
     .exitOverride();
   addRun(program, handlers);
   addInspect(program, handlers);
+  addConvert(program, (inputs, flags) => handlers.convert(inputs, flags));
   addExplain(program, handlers);
   addExport(program, handlers);
   addBatch(program, (...given) => handlers.batch(...given));

@@ -23,7 +23,8 @@ const extensions: ReadonlyArray<[names: RegExp, reason: string]> = [
  * @returns why it is set aside, or undefined
  */
 export function ownFileReason(head: Head): string | undefined {
-  const keys = ownFiles[baseName(head.path)];
+  // A conversion puts its quarantine beside its file, and names it after that.
+  const keys = ownFiles[baseName(head.path).replace(/^.*\.quarantine\.jsonl$/, "quarantine.jsonl")];
   const first = head.values[0];
   if (keys === undefined || !isObject(first) || !keys.every((key) => key in first)) return undefined;
   return "written by agenther itself";

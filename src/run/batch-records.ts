@@ -59,7 +59,7 @@ export async function* batchRecords(inputs: readonly InputPlan[], options: Batch
 }
 
 /** The plan of a file that cannot be read holds its beginning, so it is made only when its turn comes. */
-async function filePlanOf(input: InputPlan): Promise<FilePlan> {
+export async function filePlanOf(input: InputPlan): Promise<FilePlan> {
   if (input.readable !== undefined) return input.readable;
   const plan = await planFile(input.file, []);
   if (plan.kind !== "unreadable" || input.told.plan !== "quarantine") return plan;

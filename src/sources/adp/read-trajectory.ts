@@ -80,9 +80,11 @@ function lastWords(steps: SourceTrajectory["steps"]): string | undefined {
 
 /** Tools of the record, and those that stand for code where it runs any. */
 function toolsOf(value: JsonObject, steps: SourceTrajectory["steps"], losses: Set<string>, synthesized: Set<string>): ToolDefinition[] {
-  const apis = value["available_apis"];
-  const named = Array.isArray(apis) ? apis.map((api) => (typeof api === "string" ? { name: api } : api)) : undefined;
-  const tools = readTools(value["available_custom_tools"] ?? named, losses);
+  const available = value["available_custom_tools"] ?? value["available_apis"];
+  const named = Array.isArray(available) ? available.map((tool) => (typeof tool === "string" ? { name: tool } : tool)) : undefined;
+  // The form has definitions for a whole data set elsewhere; a conversion by agenther puts them here.
+  const defined = isObject(value["details"]) ? value["details"]["tools"] : undefined;
+  const tools = readTools(Array.isArray(defined) ? defined : named, losses);
   const known = new Set(tools.map(({ name }) => name));
   const called = new Set(placedCalls({ steps }).map(({ call }) => call.name));
   const made = codeTools.filter(({ name }) => called.has(name) && !known.has(name));

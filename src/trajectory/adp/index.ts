@@ -1,0 +1,2 @@
+export { AdpDocument } from "./document.ts";
+export { toAdp, type AdpWriting } from "./to-adp.ts";
