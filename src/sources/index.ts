@@ -33,6 +33,10 @@ export const sources = {
   inspect: async () => (await import("./inspect.ts")).inspect,
   langsmith: async () => (await import("./langsmith.ts")).langsmith,
   adp: async () => (await import("./adp.ts")).adp,
+  "agentreward-bench": async () => (await import("./agentreward-bench.ts")).agentrewardBench,
+  sharegpt: async () => (await import("./sharegpt.ts")).sharegpt,
+  agentbench: async () => (await import("./agentbench.ts")).agentbench,
+  verifiers: async () => (await import("./verifiers.ts")).verifiers,
 } as const satisfies Record<string, () => Promise<Source>>;
 
 /** Name of a format in. */

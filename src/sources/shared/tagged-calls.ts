@@ -29,7 +29,7 @@ export function readTaggedCalls(text: string): Piece[] | undefined {
     said = "";
   }
   if (pieces.length === 0) return undefined;
-  pieces.push(...saidPieces(said, false));
+  pieces.push(...saidPieces(said + rest, false));
   return pieces;
 }
 

@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { verifiers } from "../../src/sources/verifiers.ts";
+import { describeSource } from "./contract.ts";
+import { outline, readFixture } from "./read-runs.ts";
+
+describeSource("verifiers", {
+  fixtures: [
+    { file: "results.jsonl", success: 1, failure: 1, unknown: 1, tasks: 2 },
+    { file: "traces.jsonl", success: 1, failure: 1, unknown: 1, errors: ["bad_node"] },
+  ],
+});
+
+describe("verifiers", () => {
+  test("results: prompt and completion are one conversation, and rollouts of an example share their group", async () => {
+    const [lost, won, broken] = (await readFixture("verifiers/results.jsonl", verifiers)).trajectories;
+    expect(lost && outline(lost)).toEqual([
+      "system: Be exact.",
+      "human: What is 6 by 7?",
+      'agent: times({"a":6,"b":7}) => ok: 42',
+      "agent: 41",
+    ]);
+    expect(lost?.outcome).toMatchObject({
+      status: "failure",
+      by: "verifier",
+      reward: 0.2,
+      termination: "no_tools_called",
+      finalAnswer: "41",
+    });
+    expect(lost?.task).toMatchObject({ benchmark: "sums", taskId: "0", reference: { answer: "42" } });
+    expect(lost?.tools.map(({ name }) => name)).toEqual(["times"]);
+    expect(won?.task.groupId).toBe(lost?.task.groupId);
+    expect(won?.provenance.losses).toEqual(["the prompt and tokens of each turn (trajectory)"]);
+    expect(broken?.outcome).toMatchObject({ status: "unknown", rule: "the rollout broke off: ModelError: 500" });
+  });
+
+  test("a trace is its main branch, and says that there are others", async () => {
+    const [run, moored] = (await readFixture("verifiers/traces.jsonl", verifiers)).trajectories;
+    expect(run && outline(run)).toEqual([
+      "system: You sail.",
+      "human: Bring the boat home. So far: we drift.",
+      "agent: Once we drifted.",
+      "agent: We are home.",
+    ]);
+    expect(run?.steps[2]?.extra).toEqual({ sampled: false });
+    expect(run?.outcome).toMatchObject({ status: "failure", rule: "home 0, style 1 (weight 0) (success is 1 in each)", reason: "home 0" });
+    expect(run?.task).toMatchObject({ benchmark: "Sailing", taskId: "sail-1", reference: { answer: "home" } });
+    expect(run?.agent).toEqual({ name: "skipper", model: "north/tern" });
+    expect(run?.provenance).toMatchObject({ recordId: "tr1", formatVersion: "1", part: "branch 2" });
+    expect(run?.provenance.losses).toEqual(["1 other branches of the trace (--branches reads them)"]);
+    expect(moored?.outcome).toMatchObject({ status: "success", reward: 0.5 });
+  });
+
+  test("with branches each is a trajectory, and the reward stays with the main one", async () => {
+    const { trajectories } = await readFixture("verifiers/traces.jsonl", verifiers, { branches: true });
+    expect(trajectories.map(({ provenance, outcome }) => [provenance.recordId, provenance.part, outcome.status])).toEqual([
+      ["tr1", "branch 1", "unknown"],
+      ["tr1", "branch 2", "failure"],
+      ["tr2", undefined, "success"],
+      ["tr3", undefined, "unknown"],
+    ]);
+    const [drift] = trajectories;
+    expect(drift && outline(drift).slice(2)).toEqual([
+      'agent: I steer. | steer({"course":90}) => ok: drifting',
+      "agent: Summary: we drift.",
+    ]);
+    expect(drift?.outcome.rule).toContain("that of the whole trace");
+    expect(drift?.provenance.losses).toEqual(["token ids and log probabilities"]);
+    expect(drift?.task.groupId).toBe(trajectories[1]?.task.groupId);
+  });
+});
