@@ -21,6 +21,8 @@ export function relabelerInstruction(
   const limitations = outcome.limitations.map((one) => `- ${one}`).join("\n");
   return `Task: hindsight goals. Fill "goals" with up to ${settings.maxGoals} requests that this run, or its beginning, would have fulfilled, best first; give null for "analysis", "outcome" and "verdicts". An empty list is right when there is none.
 
+The original request was: «${trajectory.task.goal.slice(0, 1500)}»
+
 What the run achieved:
 ${achievements === "" ? "- nothing was found by rules; look for yourself" : achievements}
 ${limitations === "" ? "" : `What it did not get:\n${limitations}\n`}Why it failed: ${analysis.explanation}
@@ -28,12 +30,12 @@ ${limitations === "" ? "" : `What it did not get:\n${limitations}\n`}Why it fail
 ${goalGuide(trajectory, settings)}`;
 }
 
-/** How goals are written; shared with the call that does several stages at once. */
+/** How goals are written; shared with the call that does several stages at once, which has told the original request already. */
 export function goalGuide(trajectory: Trajectory, settings: RelabelerSettings): string {
   const { task } = trajectory;
   const dialogue = isDialogue(trajectory);
   return `How to fill "goals":
-- The original request is a model for tone and difficulty only; the goal must not repeat or mention it: «${task.goal.slice(0, 1500)}»
+- The original request is a model for tone and difficulty only; the goal must not repeat or mention it.
 - goal: ${dialogue && task.hidden === true ? hiddenGoal : "one request as a person would type it to the agent before the run began: natural, specific (real names and values of the run), as hard as the original where possible."} It does not give away the answer, does not prescribe which tools to call, and asks for nothing that the kept turns do not deliver. No superlative ("cheapest", "all") unless the run saw everything that it compares. Not trivial: something that not every run would satisfy.
 - prefixEnd: the last step that belongs to the demonstration. End where the goal is first fully met and answered; a later tail that strays is left out.
 - strategy: final (the whole run), prefix (the run up to an earlier achievement), subset (the parts of the original goal that were met), conditional (a condition that could not be met becomes a question: "is there any under $5? If not, which comes closest?").
