@@ -54,7 +54,25 @@ function faultOf(dice: number, before: number): Fault | undefined {
 
 function args(server: ChatServer, out: string): string[] {
   const model = `${server.url}#test`;
-  return ["run", "runs.jsonl", "-o", out, "--relabeler", model, "--judge", model, "--concurrency", "48", "--timeout", "4", "--tries", "1", "--quiet", "--workers", "1"];
+  return [
+    "run",
+    "runs.jsonl",
+    "-o",
+    out,
+    "--relabeler",
+    model,
+    "--judge",
+    model,
+    "--concurrency",
+    "48",
+    "--timeout",
+    "4",
+    "--tries",
+    "1",
+    "--quiet",
+    "--workers",
+    "1",
+  ];
 }
 
 /** Runs to the end; with the questions that nobody can answer, that is exit code 2. */
@@ -102,11 +120,13 @@ test("500 runs against a server with every fault, killed ten times: the same out
   expect(again).toBe(lost);
 }, 240_000);
 
-/** Answers that were kept. */
+/** Whole answers that were kept; a refusal and the like is only kept until it is clear that nothing can be made of it. */
 function keptAnswers(out: string): number {
   const cache = new Database(project.path(`${out}/responses.sqlite`), { readonly: true });
   try {
-    return Number(cache.prepare("SELECT count(*) FROM answers WHERE discarded_by IS NULL").pluck().get());
+    return Number(
+      cache.prepare("SELECT count(*) FROM answers WHERE discarded_by IS NULL AND finish = 'whole' AND raw <> ''").pluck().get(),
+    );
   } finally {
     cache.close();
   }
