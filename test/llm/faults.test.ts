@@ -1,5 +1,6 @@
 import path from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import type { Clock } from "../../src/llm/clock.ts";
 import { parseModelName } from "../../src/llm/model-name.ts";
 import { accessOf } from "../../src/llm/providers/access.ts";
 import { createScrub } from "../../src/llm/scrub.ts";
@@ -144,17 +145,24 @@ describe("waiting", () => {
   });
 
   test("holds back everybody while the provider asks for it", async () => {
-    const clock = fakeClock(0);
-    const began = clock.now();
-    const at: number[] = [];
-    const server = await serve(({ index }) => {
-      at.push(clock.now() - began);
-      return index === 0 ? { status: 429, body: "slow", headers: { "retry-after": "20" } } : { content: good };
-    });
+    const sleeping: Array<{ until: number; wake: () => void }> = [];
+    let now = 1_700_000_000_000;
+    const clock: Clock = {
+      now: () => now,
+      random: () => 0,
+      sleep: (milliseconds) => new Promise((wake) => sleeping.push({ until: now + milliseconds, wake })),
+    };
+    const server = await serve(({ index }) =>
+      index === 0 ? { status: 429, body: "slow", headers: { "retry-after": "20" } } : { content: good },
+    );
     const model = await modelAt(server, { clock, limits: { concurrency: 1 } });
-    await Promise.all(["one", "two", "three"].map((text) => model.ask(question(text))));
-    expect(at[0]).toBe(0);
-    expect(Math.min(...at.slice(1))).toBeGreaterThanOrEqual(20_000);
+    const answers = Promise.all(["one", "two", "three"].map((text) => model.ask(question(text))));
+    // The call that was refused sleeps, and so does the queue behind it: nobody else was let in.
+    await vi.waitFor(() => expect(sleeping.map(({ until }) => until - now)).toEqual([20_000, 20_000]));
+    expect(server.requests).toHaveLength(1);
+    now += 20_000;
+    for (const { wake } of sleeping) wake();
+    expect(await answers).toHaveLength(3);
   });
 
   test("for longer than is borne is an error", async () => {
