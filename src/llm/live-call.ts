@@ -102,7 +102,7 @@ async function attempt(model: LiveModel, role: ModelRole, request: ChatRequest, 
   const { budget, counters, health, limiter, name, stop } = model;
   const tokens = model.estimateTokens(request);
   const worst = model.worstCost(tokens, request);
-  const ticket: Ticket = await limiter.enter(tokens + request.maxOutputTokens, stop, again);
+  const ticket: Ticket = await limiter.enter(tokens + request.maxOutputTokens, again);
   let reservation: Reservation;
   try {
     reservation = await budget.reserve(worst, stop);

@@ -45,7 +45,7 @@ export async function openLiveModel(name: ModelName, shared: SharedParts): Promi
   const live: LiveModel = {
     name: name.name,
     chat: await openChatModel(name, accessOf(name, environment), http, createScrub(knownSecrets(environment))),
-    limiter: createLimiter(limits, clock),
+    limiter: createLimiter(limits, clock, stop),
     health: shared.healthOf(name.baseUrl ?? name.provider),
     budget,
     counters,

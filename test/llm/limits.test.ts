@@ -65,11 +65,11 @@ describe("a limiter", () => {
   test("lets requests in at their rate, in order, and sleeps once for each", async () => {
     const clock = fakeClock();
     const began = clock.now();
-    const limiter = createLimiter({ concurrency: 100, requestsPerMinute: 60 }, clock);
+    const limiter = createLimiter({ concurrency: 100, requestsPerMinute: 60 }, clock, never);
     const admitted: number[] = [];
     await Promise.all(
       Array.from({ length: 65 }, async (_, index) => {
-        const ticket = await limiter.enter(1, never);
+        const ticket = await limiter.enter(1);
         admitted.push(index);
         ticket.leave({ succeeded: true });
       }),
@@ -83,44 +83,50 @@ describe("a limiter", () => {
   test("counts tokens, lets one in that is larger than all, and corrects what was estimated", async () => {
     const clock = fakeClock();
     const began = clock.now();
-    const limiter = createLimiter({ concurrency: 100, tokensPerMinute: 6000 }, clock);
-    (await limiter.enter(5000, never)).leave({ succeeded: true, tokens: 600 });
+    const limiter = createLimiter({ concurrency: 100, tokensPerMinute: 6000 }, clock, never);
+    (await limiter.enter(5000)).leave({ succeeded: true, tokens: 600 });
     expect(clock.now()).toBe(began);
     // 500 fit, 600 were used: 100 must come back, and 400 more for the next.
-    (await limiter.enter(400, never)).leave({ succeeded: true });
+    (await limiter.enter(400)).leave({ succeeded: true });
     expect(clock.now() - began).toBe(5000);
   });
 
   test("keeps to what the provider's headers say, below what the user has set", async () => {
     const clock = fakeClock();
     const began = clock.now();
-    const limiter = createLimiter({ concurrency: 100, requestsPerMinute: 6000 }, clock);
+    const limiter = createLimiter({ concurrency: 100, requestsPerMinute: 6000 }, clock, never);
     const headers = { "x-ratelimit-limit-requests": "60", "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "1m0s" };
-    (await limiter.enter(1, never)).leave({ succeeded: true, headers });
-    (await limiter.enter(1, never)).leave({ succeeded: true });
+    (await limiter.enter(1)).leave({ succeeded: true, headers });
+    (await limiter.enter(1)).leave({ succeeded: true });
     expect(clock.now() - began).toBe(1000);
   });
 
-  test("lets nobody in during a pause, and gives up who is told to stop", async () => {
+  test("lets nobody in during a pause", async () => {
     const clock = fakeClock();
-    const limiter = createLimiter({ concurrency: 1 }, clock);
-    const stop = new AbortController();
+    const limiter = createLimiter({ concurrency: 1 }, clock, never);
     limiter.pause(clock.now() + 5000);
-    const stopped = limiter.enter(1, stop.signal);
-    const other = limiter.enter(1, never);
-    stop.abort(new Error("stop"));
-    await expect(stopped).rejects.toThrow("stop");
-    (await other).leave({ succeeded: true });
+    (await limiter.enter(1)).leave({ succeeded: true });
     expect(clock.waits).toEqual([5000]);
   });
 
+  test("gives up who waits when it is told to stop, and lets nobody in after that", async () => {
+    const stop = new AbortController();
+    const limiter = createLimiter({ concurrency: 1 }, fakeClock(), stop.signal);
+    const inside = await limiter.enter(1);
+    const waiting = [limiter.enter(1), limiter.enter(1, true)];
+    stop.abort(new Error("stop"));
+    for (const each of waiting) await expect(each).rejects.toThrow("stop");
+    inside.leave({ succeeded: true });
+    await expect(limiter.enter(1)).rejects.toThrow("stop");
+  });
+
   test("lets those in first that were in before", async () => {
-    const limiter = createLimiter({ concurrency: 1 }, fakeClock());
-    const first = await limiter.enter(1, never);
+    const limiter = createLimiter({ concurrency: 1 }, fakeClock(), never);
+    const first = await limiter.enter(1);
     const order: string[] = [];
     const waiting = [
-      limiter.enter(1, never).then((ticket) => (order.push("new"), ticket.leave({}))),
-      limiter.enter(1, never, true).then((ticket) => (order.push("again"), ticket.leave({}))),
+      limiter.enter(1).then((ticket) => (order.push("new"), ticket.leave({}))),
+      limiter.enter(1, true).then((ticket) => (order.push("again"), ticket.leave({}))),
     ];
     first.leave({});
     await Promise.all(waiting);

@@ -26,9 +26,9 @@ export interface Limiter {
    *
    * @param tokens what the request will probably use; `leave` corrects it
    * @param again true for another attempt
-   * @throws the signal's reason when it is aborted before
+   * @throws the reason of the limiter's signal when it is aborted before
    */
-  enter(tokens: number, signal: AbortSignal, again?: boolean): Promise<Ticket>;
+  enter(tokens: number, again?: boolean): Promise<Ticket>;
   /** Lets nobody in until then, in milliseconds since 1970. */
   pause(until: number): void;
   /** Requests that may be under way at once, as of now. */
@@ -38,11 +38,15 @@ export interface Limiter {
 interface Waiter {
   tokens: number;
   admit: () => void;
-  gone: boolean;
+  giveUp: () => void;
 }
 
-/** One queue for concurrency, rates and pauses. A single timer wakes it; it never polls. */
-export function createLimiter(settings: LimitSettings, clock: Clock): Limiter {
+/**
+ * One queue for concurrency, rates and pauses. A single timer wakes it; it never polls.
+ *
+ * @param stop gives up all that waits, and lets nobody in any more. One listener for the whole queue: thousands of them on one signal are slow.
+ */
+export function createLimiter(settings: LimitSettings, clock: Clock, stop: AbortSignal): Limiter {
   const limit = createAdaptiveLimit(settings.concurrency);
   const requests = createTokenBucket(settings.requestsPerMinute ?? Infinity, clock.now());
   const tokens = createTokenBucket(settings.tokensPerMinute ?? Infinity, clock.now());
@@ -57,17 +61,15 @@ export function createLimiter(settings: LimitSettings, clock: Clock): Limiter {
       const queue = again.peek() === undefined ? first : again;
       const next = queue.peek();
       if (next === undefined) return;
-      if (!next.gone) {
-        if (underWay >= limit.now) return;
-        const now = clock.now();
-        const wait = Math.max(pausedUntil - now, requests.waitFor(1, now), tokens.waitFor(next.tokens, now));
-        if (wait > 0) return wakeAt(now + wait);
-        requests.take(1, now);
-        tokens.take(next.tokens, now);
-        underWay += 1;
-        next.admit();
-      }
+      if (underWay >= limit.now) return;
+      const now = clock.now();
+      const wait = Math.max(pausedUntil - now, requests.waitFor(1, now), tokens.waitFor(next.tokens, now));
+      if (wait > 0) return wakeAt(now + wait);
+      requests.take(1, now);
+      tokens.take(next.tokens, now);
+      underWay += 1;
       queue.shift();
+      next.admit();
     }
   };
   const wakeAt = (until: number): void => {
@@ -102,24 +104,20 @@ export function createLimiter(settings: LimitSettings, clock: Clock): Limiter {
     };
   };
 
+  stop.addEventListener("abort", () => {
+    for (const queue of [again, first]) {
+      for (let waiter = queue.peek(); waiter !== undefined; waiter = queue.peek()) {
+        queue.shift();
+        waiter.giveUp();
+      }
+    }
+  });
+
   return {
-    enter: (expected, signal, secondTime = false) =>
+    enter: (expected, secondTime = false) =>
       new Promise((resolve, reject) => {
-        if (signal.aborted) return reject(signal.reason);
-        const give = (): void => {
-          waiter.gone = true;
-          reject(signal.reason);
-        };
-        const waiter: Waiter = {
-          tokens: expected,
-          gone: false,
-          admit: () => {
-            signal.removeEventListener("abort", give);
-            resolve(ticket(expected));
-          },
-        };
-        signal.addEventListener("abort", give, { once: true });
-        (secondTime ? again : first).push(waiter);
+        if (stop.aborted) return reject(stop.reason);
+        (secondTime ? again : first).push({ tokens: expected, admit: () => resolve(ticket(expected)), giveUp: () => reject(stop.reason) });
         admitWhoMay();
       }),
     pause(until) {
