@@ -11,7 +11,10 @@ const messages = messageSource({
   callsOf,
 });
 
-/** The AI SDK's model messages and UI messages of version 4 and later, and results of `generateText` and its steps that were written as JSON. */
+/**
+ * The AI SDK's model messages and UI messages of version 4 and later, and results of `generateText` and its steps that were written as
+ * JSON.
+ */
 export const aiSdk: Source = {
   ...messages,
   framing: (head) => (isStepList(head) ? "document" : typeof messages.framing === "function" ? messages.framing(head) : messages.framing),

@@ -110,6 +110,13 @@ describe("langsmith", () => {
     expect(outline(parse({ ...said, child_runs }))).toEqual(["human: Find a berth.", call, call, "agent: Berth 7."]);
   });
 
+  test("a run of a table, whose objects are JSON text, is the same", () => {
+    const fields = { ...said, feedback_stats: { success: { avg: 1 } } };
+    const asText = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, JSON.stringify(value)]));
+    expect(parse(asText).steps).toEqual(parse(fields).steps);
+    expect(parse(asText).outcome).toEqual(parse(fields).outcome);
+  });
+
   test("parents that lead in a circle are no endless loop", () => {
     const runs = ["a", "b"].map((id) => ({ ...said, id, parent_run_id: id === "a" ? "b" : "a", run_type: "chain" }));
     expect([...langsmith.parse(recordOf(runs), { branches: false })].length).toBeGreaterThan(0);

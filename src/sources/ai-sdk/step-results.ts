@@ -4,8 +4,8 @@ import { findMessages, type FoundMessages } from "../shared/messages/find-messag
 import { loggedCalls, type LoggedCall } from "../shared/messages/logged-calls.ts";
 
 /**
- * The conversation in a result of `generateText`: an object with `steps`, a list of steps, or a step. What was asked is what stands beside the
- * steps (`messages`, `prompt`), or else in the request of the first one.
+ * The conversation in a result of `generateText`: an object with `steps`, a list of steps, or a step. What was asked is what stands
+ * beside the steps (`messages`, `prompt`), or else in the request of the first one.
  *
  * A step's `text`, `toolCalls` and `toolResults` are getters, so JSON has its `content` and not them; version 4 has them and no `content`.
  *

@@ -3,7 +3,8 @@ import { fieldsBesides } from "../shared/fields-besides.ts";
 import { isMessageList, type LoggedCall } from "../shared/messages/logged-calls.ts";
 
 /**
- * The messages of a LangGraph state (`values.messages`), of a checkpoint (`channel_values.messages`), or of the latest state of a thread's history.
+ * The messages of a LangGraph state (`values.messages`), of a checkpoint (`channel_values.messages`), or of the latest state of a
+ * thread's history.
  *
  * @returns undefined when the value is no state with messages
  */
@@ -51,7 +52,9 @@ function threadOf(state: Json | undefined): string | undefined {
   return undefined;
 }
 
-/** By the number of the step, or the time, or else the one with most messages, for LangGraph lists the newest first and others the oldest. */
+/**
+ * By the number of the step, or the time, or else the one with most messages, for LangGraph lists the newest first and others the oldest.
+ */
 function latestOf(states: readonly Json[]): JsonObject | undefined {
   const objects = states.filter(isObject);
   const sorted = objects.toSorted((a, b) => stepOf(a) - stepOf(b) || compare(timeOf(a), timeOf(b)) || sizeOf(a) - sizeOf(b));

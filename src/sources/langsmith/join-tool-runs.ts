@@ -7,8 +7,8 @@ import { parseArguments } from "../shared/parse-arguments.ts";
 import { idOf } from "./traces-of.ts";
 
 /**
- * Gives calls without a result that of their tool run, and marks those as errors whose run ended in one. A run belongs to the call whose id it
- * names, or else to the first call of its name that has no run.
+ * Gives calls without a result that of their tool run, and marks those as errors whose run ended in one. A run belongs to the call whose
+ * id it names, or else to the first call of its name that has no run.
  *
  * @returns how many tool runs belong to no call
  */

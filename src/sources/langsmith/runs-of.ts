@@ -1,4 +1,4 @@
-import { isObject, tryParseJson, type Json, type JsonObject } from "../../base/json.ts";
+import { asString, isObject, tryParseJson, type Json, type JsonObject } from "../../base/json.ts";
 import type { SourceRecord } from "../source.ts";
 
 const types = new Set(["llm", "chain", "tool", "retriever", "embedding", "prompt", "parser"]);
@@ -10,7 +10,8 @@ export function isRun(value: Json): value is JsonObject {
 }
 
 /**
- * The runs of a record, those below others too, in the order of the file: one run, a list, `{runs}`, `{run, feedback}`, or JSON Lines of these.
+ * The runs of a record, those below others too, in the order of the file: one run, a list, `{runs}`, `{run, feedback}`, or JSON Lines of
+ * these.
  *
  * @returns also what could not be read of the file
  * @throws RecordError `broken_json` when the record is neither JSON nor JSON Lines
@@ -22,7 +23,7 @@ export function runsOf(record: SourceRecord): { runs: JsonObject[]; losses: stri
   for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
     if (Array.isArray(value)) waiting.push(...value.toReversed());
     else if (isRun(value)) {
-      runs.push(value);
+      runs.push(withoutText(value));
       if (Array.isArray(value["child_runs"])) waiting.push(...value["child_runs"].toReversed().map((child) => withParent(child, value)));
     } else if (isObject(value)) waiting.push(...wrappedIn(value).toReversed());
   }
@@ -36,6 +37,19 @@ function valuesIn(record: SourceRecord): { values: Json[]; broken: number } {
   const parsed = lines.map((line) => tryParseJson(line));
   const values = parsed.flatMap((line) => (line.ok ? [line.value] : []));
   return { values, broken: parsed.length - values.length };
+}
+
+const textColumns = ["inputs", "outputs", "extra", "feedback", "feedback_stats"];
+
+/** A table keeps the run's objects as JSON text. */
+function withoutText(run: JsonObject): JsonObject {
+  const written = textColumns.filter((name) => /^\s*[[{]/.test(asString(run[name]) ?? ""));
+  if (written.length === 0) return run;
+  const read = written.flatMap((name): [string, Json][] => {
+    const parsed = tryParseJson(asString(run[name]) ?? "");
+    return parsed.ok ? [[name, parsed.value]] : [];
+  });
+  return { ...run, ...Object.fromEntries(read) };
 }
 
 /** Nested runs can leave out what their place says. */

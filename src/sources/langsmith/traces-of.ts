@@ -7,7 +7,9 @@ export interface Trace {
   runs: readonly JsonObject[];
 }
 
-/** Runs by their trace, in the order of the file. The root is the run without a parent, or where that is missing the one that began first. */
+/**
+ * Runs by their trace, in the order of the file. The root is the run without a parent, or where that is missing the one that began first.
+ */
 export function tracesOf(runs: readonly JsonObject[]): Trace[] {
   const byId = new Map(runs.map((run) => [idOf(run), run]));
   const traces = new Map<string, JsonObject[]>();

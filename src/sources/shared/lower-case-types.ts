@@ -1,6 +1,9 @@
 import { isObject, type Json, type JsonObject } from "../../base/json.ts";
 
-/** A schema with the types that Gemini writes in capitals (`OBJECT`, `STRING`) as JSON Schema has them. The schema itself when there are none. */
+/**
+ * A schema with the types that Gemini writes in capitals (`OBJECT`, `STRING`) as JSON Schema has them. The schema itself when there are
+ * none.
+ */
 export function lowerCaseTypes(schema: JsonObject): JsonObject {
   if (!hasCapitals(schema)) return schema;
   return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, lowered(key, value)]));

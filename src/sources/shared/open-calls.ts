@@ -5,6 +5,8 @@ export class OpenCalls {
   readonly #ids = new Set<string>();
   /** By the id in the record, which later turns can use again: the calls of each turn that does. */
   readonly #byId = new Map<string, Waiting[]>();
+  /** By name, in the same way. */
+  readonly #byName = new Map<string, Waiting[]>();
   readonly #turns: Turn[] = [];
   readonly #synthesized: Set<string>;
   #turn: Turn = emptyTurn();
@@ -22,8 +24,8 @@ export class OpenCalls {
     const call: Call = { id: this.#idFor(wanted), name, ...parsed, result: { status: "missing", text: "" } };
     const open: OpenCall = { call, step: undefined, answered: false };
     this.#turn.all.add(open);
-    waitingOf(this.#turn.byName, name).add(open);
-    if (wanted !== undefined) this.#withId(wanted).add(open);
+    waitingIn(this.#turn.byName, this.#byName, name).add(open);
+    if (wanted !== undefined) waitingIn(this.#turn.byId, this.#byId, wanted).add(open);
     return call;
   }
 
@@ -36,33 +38,27 @@ export class OpenCalls {
   }
 
   /**
-   * The call that a result answers: of the latest turn with an unanswered call of its id, the first. A result without an id answers the
-   * first unanswered call of the latest turn that has one, of the same name if it gives a name.
+   * The call that a result answers: of the latest turn with an unanswered call of its id, the first. Without an id the name decides in the
+   * same way, and without a name it is the first unanswered call of the latest turn that has one.
    */
   answer(id: string | undefined, name: string | undefined): { call: Call; step: AgentStep } | undefined {
-    const found = id === undefined || id === "" ? this.#inLatestTurn(name) : firstOfLast(this.#byId.get(id) ?? []);
+    const found = isGiven(id)
+      ? firstOfLast(this.#byId.get(id))
+      : isGiven(name)
+        ? firstOfLast(this.#byName.get(name))
+        : this.#inLatestTurn();
     if (found?.step === undefined) return undefined;
     found.answered = true;
     return { call: found.call, step: found.step };
   }
 
-  #inLatestTurn(name: string | undefined): OpenCall | undefined {
+  #inLatestTurn(): OpenCall | undefined {
     for (;;) {
       const turn = this.#turns.at(-1);
       const first = turn?.all.first();
-      if (turn === undefined || first !== undefined) return name === undefined ? first : turn?.byName.get(name)?.first();
+      if (turn === undefined || first !== undefined) return first;
       this.#turns.pop();
     }
-  }
-
-  #withId(id: string): Waiting {
-    const inTurn = this.#turn.byId.get(id);
-    if (inTurn !== undefined) return inTurn;
-    const waiting = waitingOf(this.#turn.byId, id);
-    const earlier = this.#byId.get(id);
-    if (earlier === undefined) this.#byId.set(id, [waiting]);
-    else earlier.push(waiting);
-    return waiting;
   }
 
   #idFor(wanted: string | undefined): string {
@@ -115,18 +111,26 @@ class Waiting {
 }
 
 /** First waiting call of the last of these that has one. */
-function firstOfLast(turns: Waiting[]): OpenCall | undefined {
+function firstOfLast(turns: Waiting[] | undefined): OpenCall | undefined {
   for (;;) {
-    const first = turns.at(-1)?.first();
-    if (first !== undefined || turns.length === 0) return first;
+    const first = turns?.at(-1)?.first();
+    if (turns === undefined || first !== undefined || turns.length === 0) return first;
     turns.pop();
   }
 }
 
-function waitingOf(holder: Map<string, Waiting>, key: string): Waiting {
-  const known = holder.get(key);
-  if (known !== undefined) return known;
+/** The calls of the turn under way with this key, which are the last of all with it. */
+function waitingIn(turn: Map<string, Waiting>, all: Map<string, Waiting[]>, key: string): Waiting {
+  const inTurn = turn.get(key);
+  if (inTurn !== undefined) return inTurn;
   const waiting = new Waiting();
-  holder.set(key, waiting);
+  turn.set(key, waiting);
+  const earlier = all.get(key);
+  if (earlier === undefined) all.set(key, [waiting]);
+  else earlier.push(waiting);
   return waiting;
+}
+
+function isGiven(text: string | undefined): text is string {
+  return text !== undefined && text !== "";
 }

@@ -5,10 +5,10 @@ import { lowerCaseTypes } from "./lower-case-types.ts";
 const known = new Set(["name", "description", "parameters"]);
 
 /**
- * Tool definitions as providers write them: OpenAI's `{type: "function", function: {name, description, parameters}}` or the inner object alone (which is
- * that of the Responses API too), Anthropic's `input_schema`, MCP's and the AI SDK's `inputSchema`, Gemini's `functionDeclarations`; in a list, in JSON text
- * of one, or in an object by name. A tool that the provider runs is named by its type where it has no name. What has neither is no
- * tool.
+ * Tool definitions as providers write them: OpenAI's `{type: "function", function: {name, description, parameters}}` or the inner object
+ * alone (which is that of the Responses API too), Anthropic's `input_schema`, MCP's and the AI SDK's `inputSchema`, Gemini's
+ * `functionDeclarations`; in a list, in JSON text of one, or in an object by name. A tool that the provider runs is named by its type
+ * where it has no name. What has neither is no tool.
  *
  * @param losses what is lost is added here
  */

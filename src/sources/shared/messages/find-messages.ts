@@ -11,8 +11,9 @@ export interface FoundMessages {
 }
 
 /**
- * Finds the messages in what a program logged: a list, one message, an object that holds a list (`messages`, `input`, `output`, `contents`, `content` ...), an
- * answer of an API (`choices`, `candidates`, `generations`, `object: "response"`), bare text, or JSON text of any of these.
+ * Finds the messages in what a program logged: a list, one message, an object that holds a list (`messages`, `input`, `output`,
+ * `contents`, `content` ...), an answer of an API (`choices`, `candidates`, `generations`, `object: "response"`), bare text, or JSON text
+ * of any of these.
  *
  * @param side whose text it is when there is nothing but text: the `input` is the user's, the `output` the agent's
  * @returns undefined when there are no messages in it

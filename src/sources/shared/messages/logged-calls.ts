@@ -18,8 +18,8 @@ export interface LoggedCall extends FoundMessages {
 }
 
 /**
- * The conversations of a record: a list of messages; a request with them; a request and its `response` (also with `body` around them, as batch files
- * have it); or a record that holds messages in a column. A request with several answers is several conversations.
+ * The conversations of a record: a list of messages; a request with them; a request and its `response` (also with `body` around them, as
+ * batch files have it); or a record that holds messages in a column. A request with several answers is several conversations.
  *
  * @returns an empty list when no messages are found
  */

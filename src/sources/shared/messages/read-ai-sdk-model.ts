@@ -7,8 +7,8 @@ import { noteOthers, placeholder, resultText, unknownPart } from "./content.ts";
 import type { Piece, StepBuilder } from "./step-builder.ts";
 
 /**
- * Reads one of the AI SDK's model messages, or one part of a step's `content` or `toolCalls` that stands in no message. `input` and `output` are
- * `args` and `result` in version 4.
+ * Reads one of the AI SDK's model messages, or one part of a step's `content` or `toolCalls` that stands in no message. `input` and
+ * `output` are `args` and `result` in version 4.
  *
  * @param number 1-based, for the error
  * @throws RecordError `unknown_role`, `bad_call`

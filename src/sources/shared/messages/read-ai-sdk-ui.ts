@@ -6,8 +6,8 @@ import { listIn, noteOthers, placeholder, resultText, textIn, unknownPart } from
 import type { Piece, StepBuilder } from "./step-builder.ts";
 
 /**
- * Reads one of the AI SDK's UI messages. A message of the assistant holds all turns up to the user's next word: `step-start` begins one, and so
- * does what is said after a result. In version 4 calls are `tool-invocation` parts or `toolInvocations`.
+ * Reads one of the AI SDK's UI messages. A message of the assistant holds all turns up to the user's next word: `step-start` begins one,
+ * and so does what is said after a result. In version 4 calls are `tool-invocation` parts or `toolInvocations`.
  *
  * @param number 1-based, for the error
  * @throws RecordError `unknown_role`, `bad_call`

@@ -4,8 +4,8 @@ import { placeholder, resultText } from "./content.ts";
 import type { Piece } from "./step-builder.ts";
 
 /**
- * A call of a tool that OpenAI hosts (`web_search_call`, `code_interpreter_call`, `mcp_call`, `local_shell_call` ...), with its result where the
- * item holds it. The name is the type without `_call`, or that of the MCP tool; the arguments are what the item says.
+ * A call of a tool that OpenAI hosts (`web_search_call`, `code_interpreter_call`, `mcp_call`, `local_shell_call` ...), with its result
+ * where the item holds it. The name is the type without `_call`, or that of the MCP tool; the arguments are what the item says.
  *
  * @param type the item's type, which ends in `_call`
  */

@@ -10,8 +10,8 @@ import { readOpenAiCall } from "./read-openai.ts";
 import type { Piece, StepBuilder, WrittenCall } from "./step-builder.ts";
 
 /**
- * Reads one LangChain message in any of its encodings: `{lc, type: "constructor", id, kwargs}`, `{type, data}`, `{type, content}`, `{role, content}` with
- * LangChain's fields, or `[role, text]`.
+ * Reads one LangChain message in any of its encodings: `{lc, type: "constructor", id, kwargs}`, `{type, data}`, `{type, content}`,
+ * `{role, content}` with LangChain's fields, or `[role, text]`.
  *
  * @param number 1-based, for the error
  * @throws RecordError `unknown_role`, `bad_call`

@@ -103,7 +103,7 @@ function readChatMessage(message: JsonObject, builder: StepBuilder, number: numb
     readOpenAiMessage(message, number, builder);
     return;
   }
-  const { message: _, index: __, ...others } = message;
+  const { message: _, ...others } = message;
   readOpenAiMessage({ ...others, ...inner }, number, builder);
 }
 

@@ -36,3 +36,16 @@ test("results find their calls in whatever order they come", () => {
     }),
   );
 });
+
+test("a result without an id finds the call of its name, even after another turn", () => {
+  const named = (name: string): Json => ({ role: "assistant", content: null, tool_calls: [{ function: { name, arguments: "{}" } }] });
+  const messages: Json[] = [named("slow"), named("quick"), { role: "tool", name: "slow", content: "of slow" }];
+  const { steps } = readOpenAiMessages(messages, { userBy: "human" });
+  const results = steps
+    .flatMap((step) => (step.kind === "agent" ? step.blocks : []))
+    .map((block) => block.kind === "call" && block.call.result);
+  expect(results).toEqual([
+    { status: "ok", text: "of slow" },
+    { status: "missing", text: "" },
+  ]);
+});

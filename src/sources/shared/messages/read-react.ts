@@ -5,8 +5,8 @@ import { readOpenAiMessage } from "./read-openai.ts";
 import type { Piece, StepBuilder } from "./step-builder.ts";
 
 /**
- * Reads one chat message whose calls are text: `Action: name` with `Action Input: ...`, `Action: {"name", "arguments"}` or `Action: name[input]`, and
- * results as user messages that begin with `Observation:`. What is no such call stays text.
+ * Reads one chat message whose calls are text: `Action: name` with `Action Input: ...`, `Action: {"name", "arguments"}` or `Action:
+ * name[input]`, and results as user messages that begin with `Observation:`. What is no such call stays text.
  *
  * @param number 1-based, for the error
  * @throws RecordError those of `readOpenAiMessage`

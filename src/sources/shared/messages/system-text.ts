@@ -2,8 +2,8 @@ import { asString, isObject, type Json } from "../../../base/json.ts";
 import { placeholder, unknownPart } from "./content.ts";
 
 /**
- * A system prompt as providers write it beside the messages: text, a list of text parts (`text` or OpenTelemetry's `content`), or Gemini's content
- * with `parts`. Several parts are joined by a blank line.
+ * A system prompt as providers write it beside the messages: text, a list of text parts (`text` or OpenTelemetry's `content`), or
+ * Gemini's content with `parts`. Several parts are joined by a blank line.
  *
  * @param losses what is lost is added here
  * @returns empty text when there is none
