@@ -61,7 +61,7 @@ export async function planFile(file: InputFile, sources: readonly Source[], opti
     return unreadable(file, new Uint8Array(0), { code: "unreadable_file", message });
   }
   const { bytes, problem } = reading;
-  const head = { ...reading.head, beside: await pathsBeside(file.path, sources) };
+  const head = { ...reading.head, beside: pathsBeside(file.path, sources) };
   const own = ownFileReason(head);
   if (own !== undefined) return { kind: "ignored", path: file.path, reason: own };
   try {

@@ -167,7 +167,7 @@ async function rawRecords(file: string, source: Source): Promise<RawRecord[]> {
 
 async function headOf(file: string, all: readonly Source[]): Promise<Head> {
   const { head } = await readHead(file);
-  return { ...head, beside: await pathsBeside(file, all) };
+  return { ...head, beside: pathsBeside(file, all) };
 }
 
 /** A copy of the file under another name, with copies of its companions where the format looks for them. */

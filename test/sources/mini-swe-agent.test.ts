@@ -44,6 +44,7 @@ describe("mini-swe-agent", () => {
       ]
     `);
     expect(run?.task).toMatchObject({ goal: "The bell rings twice at noon.", goalFrom: "user_step", taskId: "tower__bell-3" });
+    expect(run?.task.finish).toEqual({ name: "bash", otherArguments: { command: "echo COMPLETE_TASK_AND_SUBMIT_FINAL_OUTPUT" } });
     expect(run?.agent).toEqual({ name: "mini-swe-agent", version: "1.9.1", model: "north/bell-1" });
     expect(run?.outcome).toMatchObject({
       status: "failure",
@@ -78,6 +79,7 @@ describe("mini-swe-agent", () => {
       "agent: I stop here.",
     ]);
     expect(run?.outcome).toMatchObject({ status: "unknown", termination: "LimitsExceeded" });
+    expect(run?.task.finish).toBeUndefined();
     expect(run?.outcome.finalAnswer).toBeUndefined();
   });
 

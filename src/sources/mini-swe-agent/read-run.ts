@@ -1,7 +1,7 @@
 import { RecordError } from "../../base/errors.ts";
 import { asString, isObject, type Json, type JsonObject } from "../../base/json.ts";
 import { groupIdOf } from "../../trajectory/identity.ts";
-import type { Outcome } from "../../trajectory/trajectory.ts";
+import type { Outcome, Step, Trajectory } from "../../trajectory/trajectory.ts";
 import { callsOf } from "../../trajectory/views.ts";
 import { taskIn } from "../shared/coding-task.ts";
 import { fieldsBesides } from "../shared/fields-besides.ts";
@@ -48,6 +48,7 @@ export function readRun(value: Json, record: SourceRecord): SourceTrajectory {
       goalFrom: "user_step",
       ...(instance === undefined ? {} : { benchmark: "swe-bench", taskId: instance }),
       groupId: groupIdOf("mini-swe-agent", instance ?? goal),
+      ...finishOf(steps),
       ...(verdict?.tests === undefined ? {} : { reference: { tests: verdict.tests } }),
     },
     agent: { name: "mini-swe-agent", ...agentOf(info) },
@@ -61,6 +62,15 @@ export function readRun(value: Json, record: SourceRecord): SourceTrajectory {
     provenance: { ...(version === undefined ? {} : { formatVersion: version }), losses: [...losses], synthesized: [...synthesized] },
     ...(Object.keys(extra).length === 0 ? {} : { extra }),
   };
+}
+
+/** The command that hands in: its first line of output is a word that the harness waits for. Where a run did not get to it, nothing is said. */
+function finishOf(steps: readonly Step[]): Pick<Trajectory["task"], "finish"> {
+  const last = steps.findLast((step) => step.kind === "agent");
+  const command = last?.kind === "agent" ? asString(callsOf(last).at(-1)?.arguments["command"]) : undefined;
+  const word =
+    command === undefined ? undefined : /\b(?:COMPLETE_TASK_AND_SUBMIT_FINAL_OUTPUT|MINI_SWE_AGENT_FINAL_OUTPUT)\b/.exec(command)?.[0];
+  return word === undefined ? {} : { finish: { name: "bash", otherArguments: { command: `echo ${word}` } } };
 }
 
 const documentFields = new Set(["messages", "info", "trajectory_format", "instance_id"]);
