@@ -16,8 +16,9 @@ const PART_BYTES = 64 * 1024 * 1024;
 const PIECE_BYTES = 256 * 1024;
 
 /**
- * The rows of a Parquet file as JSON Lines, one line for each row. Only a row group is held at a time; of one above 64 MiB only a part, unless
- * it has nested columns without an offset index. A row group that cannot be decoded is a fault and the next one is read.
+ * The rows of a Parquet file as JSON Lines, one line for each row. Only a row group is held at a time; of one above 64 MiB its packed columns and
+ * a part of its rows, unless it has nested columns without an offset index, which are unpacked as a whole. A row group that cannot be decoded is
+ * a fault and the next one is read.
  *
  * Values: text stays text, also where it holds JSON; a column of the type JSON gives its values; integers beyond 2^53 are text; decimals are numbers; times are ISO 8601 in UTC, to the
  * millisecond; bytes are text where they are UTF-8, otherwise `{"base64": "..."}`; NaN and infinity are null.

@@ -18,6 +18,9 @@ const HEAD_PATIENCE_MS = 2 * 60 * 1000;
 /** Heap of the thread. Enough for a row group of some hundred megabytes. */
 const HEAP_MB = 4096;
 
+/** Rows are text soon and garbage right after; a larger nursery only takes memory. */
+const YOUNG_MB = 32;
+
 /**
  * The rows of a Parquet file as JSON Lines, as `parquetPieces` gives them, decoded in a thread of its own: damaged bytes can lead the decoder into
  * loops of billions of rounds, and a thread can be ended.
@@ -36,7 +39,7 @@ export async function* unpackParquet(
   const thread = new Worker(new URL(`./parquet-thread${extname(import.meta.url)}`, import.meta.url), {
     workerData: job,
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB },
   });
   try {
     for (let next = ask(thread, patience); ;) {
