@@ -69,14 +69,18 @@ export const llamaFactoryV1: Exporter = {
     },
   ],
   companions: {
-    "sft.yaml": (written) => datasetYaml(written, "", "agenther_sft"),
-    "dpo.yaml": (written) => datasetYaml(written, "dpo", "agenther_dpo"),
-    "attempts.yaml": (written) => datasetYaml(written, "attempts", "agenther_attempts"),
+    "sft.yaml": datasetYaml("", "train"),
+    "sft-val.yaml": datasetYaml("", "val"),
+    "dpo.yaml": datasetYaml("dpo", "train"),
+    "dpo-val.yaml": datasetYaml("dpo", "val"),
+    "attempts.yaml": datasetYaml("attempts", "train"),
+    "attempts-val.yaml": datasetYaml("attempts", "val"),
   },
   training: {
     short: (folder) => [`USE_V1=1 llamafactory-cli sft, run in ${folder}, with train_dataset: sft.yaml (dpo: dpo.yaml)`],
     guide: `
-The v1 path is opt-in. The YAML files beside the data are dataset entries; their paths hold for a trainer that runs in this folder. The setting that names the
+The v1 path is opt-in. The YAML files beside the data are dataset entries, those of the validation split apart, because v1 trains on every entry of the file it is
+given. Their paths hold for a trainer that runs in this folder. The setting that names the
 dataset is \`dataset\` or \`train_dataset\`, as your version has it; leave \`converter\` out, because the rows are in v1's own form.
 
 \`\`\`sh
@@ -109,10 +113,12 @@ function typedMessage(message: SampleMessage): JsonObject {
   return { role: "assistant", content };
 }
 
-function datasetYaml(written: readonly WrittenFile[], folder: string, name: string): string | null {
-  const files = written.filter((file) => file.folder === folder);
-  if (files.length === 0) return null;
-  return files
-    .map(({ split, path }) => `${name}${split === "val" ? "_val" : ""}:\n  path: ${path}\n  source: local\n  split: train\n`)
-    .join("");
+/** v1 trains on every entry of the file that it is given, so validation rows have files of their own. */
+function datasetYaml(folder: string, split: WrittenFile["split"]): (written: readonly WrittenFile[]) => string | null {
+  return (written) => {
+    const file = written.find((one) => one.folder === folder && one.split === split);
+    if (file === undefined) return null;
+    const name = `agenther_${folder === "" ? "sft" : folder}${split === "val" ? "_val" : ""}`;
+    return `${name}:\n  path: ${file.path}\n  source: local\n  split: train\n`;
+  };
 }

@@ -66,6 +66,7 @@ Limits:
   tool calling is not used.
 - System prompt and tool definitions are user text here, because some templates refuse a system role.
 - Text beside a call becomes a thought; hidden reasoning does, too, and is then no longer hidden.
+- Two of TRL's templates (Idefics 3, LLaVA-NeXT) want content as a list of parts and lose plain text.
 - A result of several calls at once is one user turn, in the order of the calls.
 
 ${METADATA_GUIDE} \`step\` in it is the turn's position in the run, from 1.`,

@@ -85,7 +85,9 @@ test("a dataset entry for each file that was written, and for no other", async (
   expect(texts["sft.yaml"]).toBe("agenther_sft:\n  path: train.jsonl\n  source: local\n  split: train\n");
   expect(texts["dpo.yaml"]).toContain("path: dpo/train.jsonl");
   const split = await build("llama-factory-v1", [...corpus], 0.3);
-  expect(split.texts["sft.yaml"]).toContain("agenther_sft_val:\n  path: val.jsonl");
+  // v1 trains on all entries of a file.
+  expect(split.texts["sft.yaml"]).toBe(texts["sft.yaml"]);
+  expect(split.texts["sft-val.yaml"]).toContain("agenther_sft_val:\n  path: val.jsonl");
   const alone = await build("llama-factory-v1", corpus.slice(0, 1));
   expect(Object.keys(alone.texts).filter((path) => path.endsWith(".yaml"))).toEqual(["sft.yaml", "dpo.yaml"]);
 });
