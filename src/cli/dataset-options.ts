@@ -12,6 +12,8 @@ export interface DatasetFlags {
   maxSimilar?: number | "off";
   holdout?: string[];
   scrub?: string;
+  maxTokens?: number | "off";
+  tokenizer?: string;
 }
 
 /** Adds the options of `DatasetFlags`. For `export` all defaults are as in the run. */
@@ -24,17 +26,25 @@ export function addDatasetOptions(command: Command, of: "run" | "export"): void 
     .option("--similarity <s>", `share of words that makes goals, or actions, near-identical${byDefault("0.8")}`, number)
     .option("--max-similar <n>", `most pairs with near-identical goals, or off${byDefault("20")}`, numberOrOff)
     .option("--holdout <file>", `tasks to make no data of: ids, texts or task files; may be repeated${byDefault("")}`, another)
-    .option("--scrub <what>", `put placeholders for credentials (secrets), also for personal data (all), or off${byDefault("off")}`);
+    .option("--scrub <what>", `put placeholders for credentials (secrets), also for personal data (all), or off${byDefault("off")}`)
+    .option("--max-tokens <n>", `leave out rows that are longer, or off${byDefault("off")}`, numberOrOff)
+    .option("--tokenizer <name>", `o200k_base, cl100k_base or a tokenizer.json, for lengths${byDefault("o200k_base")}`);
 }
 
 /** The settings that the flags of a command say of the datasets. What was not typed is undefined. */
-export function datasetSettingsOf({ withSuccesses, val, dedupe, similarity, maxSimilar, scrub }: DatasetFlags): ExportSettings {
-  return { scrub, withSuccesses, val, dedupe, similarity, maxSimilar: maxSimilar === "off" ? null : maxSimilar };
+export function datasetSettingsOf(flags: DatasetFlags): ExportSettings {
+  const { withSuccesses, val, dedupe, similarity, scrub, tokenizer } = flags;
+  const { maxSimilar, maxTokens } = { maxSimilar: orNull(flags.maxSimilar), maxTokens: orNull(flags.maxTokens) };
+  return { withSuccesses, val, dedupe, similarity, maxSimilar, scrub, maxTokens, tokenizer };
 }
 
 /** The held-out tasks of the files that were named. @throws UsageError `bad_holdout_file` */
 export function holdoutIn({ holdout }: DatasetFlags): { holdout?: Holdout } {
   return holdout === undefined ? {} : { holdout: readHoldout(holdout) };
+}
+
+function orNull(flag: number | "off" | undefined): number | null | undefined {
+  return flag === "off" ? null : flag;
 }
 
 function numberOrOff(text: string): number | "off" {

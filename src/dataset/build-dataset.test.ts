@@ -132,6 +132,30 @@ describe("buildDataset", () => {
     expect(guarded.leftOut).toContainEqual({ exporter: "trl-dpo", folder: "", reason: expect.stringContaining("held-out"), rows: 2 });
   });
 
+  test("leaves out rows that are too long, with what accompanies them, and tells the lengths of the others", async () => {
+    const long = accepted(
+      run("Read", [user("Read"), agent("", call("read", {}, "word ".repeat(500))), agent("Read.")]),
+      relabel("Read it", 3),
+    );
+    const length = { maxTokens: 200, tokenizer: "o200k_base" };
+    const { files, leftOut, tokens } = await build(["trl-sft", "trl-sft-steps", "openai-sft"], [long, ...many(3)], { length });
+    expect(leftOut).toContainEqual({ exporter: "trl-sft", folder: "", reason: "longer than 200 tokens (o200k_base)", rows: 1 });
+    // The first step of the long run is short.
+    expect(leftOut).toContainEqual({ exporter: "trl-sft-steps", folder: "", reason: "longer than 200 tokens (o200k_base)", rows: 1 });
+    expect(files.map(({ exporter, folder, rows }) => `${exporter}/${folder} ${rows}`)).toEqual([
+      "trl-sft/ 4",
+      "trl-sft-steps/ 8",
+      "openai-sft/ 4",
+      "openai-sft/metadata 4",
+    ]);
+    for (const { min, median, p95, max, total } of tokens) {
+      expect([min, median, p95, max]).toEqual([min, median, p95, max].toSorted((one, other) => one - other));
+      expect(total).toBeGreaterThan(max);
+      expect(max).toBeLessThanOrEqual(200);
+    }
+    expect(tokens.map(({ exporter }) => exporter)).toEqual(["trl-sft", "trl-sft-steps", "openai-sft"]);
+  });
+
   test("keeps the order of the input", async () => {
     await build(["trl-sft"], many(100));
     const goals = lines("trl-sft/train.jsonl").map((row): unknown => JSON.parse(String(row["metadata"])).original_goal);

@@ -8,6 +8,7 @@ import { HoldoutIndex } from "./holdout/holdout-index.ts";
 import type { HoldoutTask } from "./holdout/holdout-task.ts";
 import type { DatasetRecord } from "./record.ts";
 import { renderBatch, type RenderedBatch } from "./rendered-batch.ts";
+import { createMeasure, type LengthSettings, type Measure } from "./tokens/measure-rows.ts";
 import type { RenderSettings } from "./render-record.ts";
 
 /** What to build, and from what. */
@@ -29,6 +30,8 @@ export interface DatasetOptions {
   dedupe?: DedupeSettings;
   /** Tasks that no row may be made of. Default: none. */
   holdout?: readonly HoldoutTask[];
+  /** Measures rows, and leaves out those that are too long. Default: rows are not measured. */
+  length?: LengthSettings;
 }
 
 const BATCH = 64;
@@ -41,7 +44,8 @@ const BATCH = 64;
  */
 export async function buildDataset(options: DatasetOptions): Promise<DatasetSummary> {
   const settings = await renderSettings(options, options.groups ?? (() => groupsOf(options.records())));
-  return collectDataset({ ...options, batches: batchesOf(options, settings), settings });
+  const measure = options.length === undefined ? null : await createMeasure(options.length);
+  return collectDataset({ ...options, batches: batchesOf(options, settings, measure), settings, measure });
 }
 
 /** What `renderBatch` needs to know. Reads `groups` only when an exporter pairs attempts. */
@@ -58,14 +62,18 @@ async function* groupsOf(records: AsyncIterable<DatasetRecord>): AsyncGenerator<
   for await (const { trajectory } of records) yield { groupId: trajectory.task.groupId, status: trajectory.outcome.status };
 }
 
-async function* batchesOf({ records, exporters, holdout }: DatasetOptions, settings: RenderSettings): AsyncGenerator<RenderedBatch> {
+async function* batchesOf(
+  { records, exporters, holdout }: DatasetOptions,
+  settings: RenderSettings,
+  measure: Measure | null,
+): AsyncGenerator<RenderedBatch> {
   const index = holdout === undefined || holdout.length === 0 ? null : new HoldoutIndex(holdout);
   let batch: DatasetRecord[] = [];
   for await (const each of records()) {
     const record = index === null ? each : { ...each, heldOut: heldOutIn(each, index, settings.dedupe.similarity) };
     if (batch.push(record) < BATCH) continue;
-    yield renderBatch(batch, exporters, settings);
+    yield renderBatch(batch, exporters, settings, measure);
     batch = [];
   }
-  if (batch.length > 0) yield renderBatch(batch, exporters, settings);
+  if (batch.length > 0) yield renderBatch(batch, exporters, settings, measure);
 }

@@ -11,6 +11,8 @@ import { PairGate } from "./pair-gate.ts";
 import { packBatch, type RenderedBatch } from "./rendered-batch.ts";
 import { attemptFiles, renderAttempts, type RenderSettings } from "./render-record.ts";
 import { RowTable } from "./row-table.ts";
+import type { Measure } from "./tokens/measure-rows.ts";
+import { tokenLengths } from "./tokens/token-lengths.ts";
 import { validationGroups } from "./validation-groups.ts";
 import { rowsWriter } from "./rows-writer.ts";
 
@@ -26,6 +28,8 @@ export interface CollectOptions {
   val: number;
   /** File that gets a line for each pair that was left out of all files, with the reason. Default: none is written. */
   report?: string;
+  /** How the batches were measured, for rows that are made here. Default: not at all. */
+  measure?: Measure | null;
 }
 
 /**
@@ -54,6 +58,8 @@ class Collector {
   readonly tables: RowTable[];
   readonly groupOfRun = NumberList.ofFloat64();
   readonly gate: PairGate;
+  /** Per file, the length of each row that was measured. */
+  readonly tokens: NumberList[];
   private readonly leftOut = new Map<string, number>();
   private readonly attempts: AttemptStore;
   private readonly options: CollectOptions;
@@ -62,6 +68,7 @@ class Collector {
     this.options = options;
     this.files = datasetFiles(options.exporters);
     this.tables = this.files.map((_, index) => new RowTable(join(workplace, `rows-${index}`)));
+    this.tokens = this.files.map(() => NumberList.ofUint32());
     this.attempts = new AttemptStore(join(workplace, "attempts"));
     this.gate = new PairGate(options.settings.dedupe, join(workplace, REPORT));
   }
@@ -81,6 +88,7 @@ class Collector {
         }
         if (row.record !== record) this.groupOfRun.push(row.group);
         record = row.record;
+        if (row.tokens > 0) this.tokens[row.file]?.push(row.tokens);
         this.tables[row.file]?.add(bytes, { run: this.groupOfRun.length - 1, phase: row.phase, keys: row.keys });
       }
     }
@@ -89,12 +97,12 @@ class Collector {
   }
 
   addContrasts(): void {
-    const { exporters, settings } = this.options;
+    const { exporters, settings, measure } = this.options;
     const files = attemptFiles(exporters);
     for (const file of files) this.countLeftOut(file, NO_SUCCESS, settings.failuresAlone);
     for (const contrast of this.attempts.contrasts()) {
       if ("noContrast" in contrast) for (const file of files) this.countLeftOut(file, contrast.noContrast);
-      else this.add(packBatch([renderAttempts(contrast, exporters, settings)], exporters));
+      else this.add(packBatch([renderAttempts(contrast, exporters, settings)], exporters, measure));
     }
   }
 
@@ -103,6 +111,13 @@ class Collector {
       const [number, reason]: [number, string] = JSON.parse(key);
       const file = this.files[number];
       return { exporter: file?.exporter ?? "", folder: file?.folder ?? "", reason, rows };
+    });
+  }
+
+  tokenLengths(): DatasetSummary["tokens"] {
+    return this.files.flatMap(({ exporter, folder, alongside }, file) => {
+      const list = this.tokens[file];
+      return list === undefined || list.length === 0 || alongside !== undefined ? [] : [{ exporter, folder, ...tokenLengths(list) }];
     });
   }
 
@@ -122,7 +137,12 @@ class Collector {
 async function publish(collector: Collector, workplace: string, { out, exporters, val, report }: CollectOptions): Promise<DatasetSummary> {
   const write = await rowsWriter(collector.files);
   const inValidation = validationGroups(val, collector.groupOfRun);
-  const summary: DatasetSummary = { files: [], leftOut: collector.leftOutRows(), pairsLeftOut: collector.gate.counts };
+  const summary: DatasetSummary = {
+    files: [],
+    leftOut: collector.leftOutRows(),
+    pairsLeftOut: collector.gate.counts,
+    tokens: collector.tokenLengths(),
+  };
   const moves: { from: string; to: string }[] = [];
   const known: string[] = [];
   for (const [index, file] of collector.files.entries()) {

@@ -1,4 +1,5 @@
 import type { WrittenFile } from "../exporters/exporter.ts";
+import type { TokenLengths } from "./tokens/token-lengths.ts";
 import type { PairReason } from "./pair-gate.ts";
 
 /** What was written, and what was not. */
@@ -9,4 +10,6 @@ export interface DatasetSummary {
   leftOut: { exporter: string; folder: string; reason: string; rows: number }[];
   /** Pairs that are in no file, by reason. */
   pairsLeftOut: Partial<Record<PairReason, number>>;
+  /** Lengths of the rows of each file, both splits together. Empty when nobody has measured them. */
+  tokens: ({ exporter: string; folder: string } & TokenLengths)[];
 }

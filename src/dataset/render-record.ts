@@ -42,6 +42,8 @@ export interface RenderedRow {
   /** `groupHash` of the row's group. */
   group: number;
   phase: number;
+  /** Length in tokens; 0 when nobody has measured it. */
+  tokens: number;
   data: JsonObject;
 }
 
@@ -142,7 +144,7 @@ function collect(rendered: RenderedRecord, file: number, rows: Iterable<Row | Le
     if ("leftOut" in row) rendered.leftOut.push({ file, reason: row.leftOut });
     else {
       const { data, groupId, phase } = row;
-      rendered.rows.push({ file, pair: rendered.pairs.length - 1, group: groupHash(groupId, seed), phase, data });
+      rendered.rows.push({ file, pair: rendered.pairs.length - 1, group: groupHash(groupId, seed), phase, tokens: 0, data });
     }
   }
 }

@@ -4,6 +4,7 @@ import { noRow, PieceWriter, type WrittenRow } from "./piece-writer.ts";
 import type { DatasetRecord } from "./record.ts";
 import { renderRecord, type RenderedPair, type RenderedRecord, type RenderedRow, type RenderSettings } from "./render-record.ts";
 import { RowPieces, type RowText } from "./row-pieces.ts";
+import { type Measure, measureRows } from "./tokens/measure-rows.ts";
 
 /** A row whose JSON, with the terminator of its file, is `length` bytes of the batch. Rows lie there one after another. */
 export interface PackedRow extends Omit<RenderedRow, "data">, Pick<RowText, "keys"> {
@@ -25,9 +26,18 @@ export interface RenderedBatch {
   attempts: (Omit<NonNullable<RenderedRecord["attempt"]>, "json"> & { length: number })[];
 }
 
-/** Renders records (`renderRecord`) into one batch. Runs in any thread. */
-export function renderBatch(records: Iterable<DatasetRecord>, exporters: readonly Exporter[], settings: RenderSettings): RenderedBatch {
-  return packBatch(rendered(records, exporters, settings), exporters);
+/**
+ * Renders records (`renderRecord`) into one batch. Runs in any thread.
+ *
+ * @param measure null: rows are not measured, and those of any length stay
+ */
+export function renderBatch(
+  records: Iterable<DatasetRecord>,
+  exporters: readonly Exporter[],
+  settings: RenderSettings,
+  measure: Measure | null = null,
+): RenderedBatch {
+  return packBatch(rendered(records, exporters, settings), exporters, measure);
 }
 
 /** One record after the other, so that the rows of one alone are in memory as objects. */
@@ -40,16 +50,22 @@ function* rendered(
 }
 
 /** Writes rendered rows as bytes. */
-export function packBatch(records: Iterable<RenderedRecord>, exporters: readonly Exporter[]): RenderedBatch {
+export function packBatch(
+  records: Iterable<RenderedRecord>,
+  exporters: readonly Exporter[],
+  measure: Measure | null = null,
+): RenderedBatch {
   const bytes = new PieceWriter();
-  const files = datasetFiles(exporters).map((file) => ({
+  const datasets = datasetFiles(exporters);
+  const files = datasets.map((file) => ({
     terminator: terminatorOf(file),
     texts: new RowPieces(),
     last: noRow,
   }));
   const batch: RenderedBatch = { records: 0, pairs: [], bytes: new Uint8Array(), rows: [], leftOut: [], attempts: [] };
   const attempts: NonNullable<RenderedRecord["attempt"]>[] = [];
-  for (const { pairs, rows, leftOut, attempt } of records) {
+  for (const record of records) {
+    const { pairs, rows, leftOut, attempt } = measure === null ? record : measureRows(record, datasets, measure);
     for (const { data, pair, ...row } of rows) {
       const file = files[row.file];
       if (file === undefined) throw new RangeError(`There is no file ${row.file} among ${files.length}.`);

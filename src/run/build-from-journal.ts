@@ -4,6 +4,7 @@ import { cannotWrite } from "../base/write-whole.ts";
 import { renderSettings } from "../dataset/build-dataset.ts";
 import { collectDataset } from "../dataset/collect-dataset.ts";
 import type { DatasetSummary } from "../dataset/dataset-summary.ts";
+import { createMeasure, type LengthSettings } from "../dataset/tokens/measure-rows.ts";
 import type { Exporter } from "../exporters/exporter.ts";
 import { loadExporters } from "../exporters/index.ts";
 import type { RunListener } from "./events.ts";
@@ -22,6 +23,8 @@ import type { Workers } from "./workers.ts";
 export interface BuildOptions {
   listen?: RunListener;
   signal?: AbortSignal;
+  /** How the threads measure rows. */
+  length?: LengthSettings | null;
 }
 
 /**
@@ -44,6 +47,9 @@ export async function buildFromJournal(
   const settings = await renderSettings({ exporters, withSuccesses, seed, dedupe: { dedupe, similarity, maxSimilar } }, () =>
     groupOutcomes(out.journal),
   );
+  // Only pairs of attempts are measured in this thread.
+  const { length = null } = options;
+  const measure = length === null || settings.contrastGroups.length === 0 ? null : await createMeasure(length);
   const tally = emptyTally();
   const scrubbed = new ScrubCounts();
   const journalBytes = statSync(out.journal).size;
@@ -60,7 +66,7 @@ export async function buildFromJournal(
   }
 
   try {
-    const written = await collectDataset({ batches: batches(), settings, out: out.dataset, exporters, val, report: out.leftOut });
+    const written = await collectDataset({ batches: batches(), settings, out: out.dataset, exporters, val, report: out.leftOut, measure });
     listen({ kind: "dataset-end" });
     return summarize(
       tally,
@@ -99,6 +105,9 @@ function exportCounts(
 function countsOf({ name, training }: Exporter, written: DatasetSummary): ExportCounts {
   const counts: ExportCounts = { files: [], leftOut: {}, ...(training.warning !== undefined && { warning: training.warning }) };
   for (const { exporter, path, rows } of written.files) if (exporter === name) counts.files.push({ path, rows });
+  for (const { exporter, folder, ...lengths } of written.tokens) {
+    if (exporter === name) counts.tokens = { ...counts.tokens, [folder]: lengths };
+  }
   for (const { exporter, folder, reason, rows } of written.leftOut) {
     if (exporter !== name) continue;
     const key = folder === "" ? reason : `${folder}: ${reason}`;

@@ -11,6 +11,7 @@ import { lockFolder } from "./lock.ts";
 import { type OutFolder, outFolder } from "./out-folder.ts";
 import { given, parseConfig, type WrittenConfig } from "./parse-config.ts";
 import { type RunOptions, deciderSettings, defaultWorkers } from "./run.ts";
+import { refuseBadTokenizer, rendererSettings } from "./renderer-settings.ts";
 import { readRunFile, type RunFile } from "./run-file.ts";
 import { type ExportCounts, Summary } from "./summary.ts";
 import { createWorkers } from "./workers.ts";
@@ -25,7 +26,10 @@ export interface ExportRequest extends ExportSettings {
 }
 
 /** The settings of a run that say only which datasets are made of it. Those that are absent or undefined are as in the run. */
-export type ExportSettings = Pick<WrittenConfig, "withSuccesses" | "val" | "dedupe" | "similarity" | "maxSimilar" | "scrub">;
+export type ExportSettings = Pick<
+  WrittenConfig,
+  "withSuccesses" | "val" | "dedupe" | "similarity" | "maxSimilar" | "scrub" | "maxTokens" | "tokenizer"
+>;
 
 export type ExportResult = { status: "done"; exporters: Record<string, ExportCounts> } | { status: "interrupted" };
 
@@ -54,6 +58,7 @@ export async function exportRun(request: ExportRequest, options: RunOptions = {}
   const holdout = other ?? holdoutOfRun(out, run);
   const config = parseConfig({ ...run.config, ...given(settings), to: [...to], holdout: holdout?.origin ?? null });
   await loadExporters(config.to);
+  await refuseBadTokenizer(config);
   const unlock = lockFolder(out.lock);
   try {
     if (!existsSync(out.summary)) {
@@ -62,12 +67,13 @@ export async function exportRun(request: ExportRequest, options: RunOptions = {}
         `The run in ${request.out} is not finished. Repeat the agenther run that began it, then export.`,
       );
     }
+    const renderer = rendererSettings(config, holdout?.tasks ?? []);
     const workers = createWorkers(options.workers ?? defaultWorkers(), {
       decider: deciderSettings(config, {}),
-      renderer: { holdout: holdout?.tasks ?? [], scrub: config.scrub },
+      renderer,
     });
     try {
-      const summary = await buildFromJournal(out, { ...run, config }, workers, options);
+      const summary = await buildFromJournal(out, { ...run, config }, workers, { ...options, length: renderer.length });
       if (summary === null) return { status: "interrupted" };
       // What earlier exports wrote is still there.
       const before = Summary.parse(JSON.parse(readFileSync(out.summary, "utf8"))).exporters;

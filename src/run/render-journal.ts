@@ -8,6 +8,7 @@ import { findSensitive } from "../dataset/scrub/find-sensitive.ts";
 import { type Finding, type ScrubKind, scrubKinds, type ScrubLevel } from "../dataset/scrub/finding.ts";
 import { scrubRelabels } from "../dataset/scrub/scrub-relabels.ts";
 import { type Replacement, Scrubber } from "../dataset/scrub/scrubber.ts";
+import { createMeasure, type LengthSettings, type Measure } from "../dataset/tokens/measure-rows.ts";
 import { loadExporters } from "../exporters/index.ts";
 import type { Relabel } from "../stages/relabel.ts";
 import { fromAtif } from "../trajectory/atif/index.ts";
@@ -51,16 +52,21 @@ export interface FoundJournal extends Omit<JournalBatch, "replacements"> {
 export interface JournalRendererSettings {
   holdout: readonly HoldoutTask[];
   scrub: ScrubLevel;
+  /** Null: rows are not measured. */
+  length: LengthSettings | null;
 }
 
 /** Counts journal entries and renders their rows: the part of building datasets that threads can do. One per thread. */
 export class JournalRenderer {
   readonly #holdout: HoldoutIndex | null;
   readonly #scrub: ScrubLevel;
+  readonly #length: LengthSettings | null;
+  #measure: Promise<Measure> | undefined;
 
-  constructor({ holdout, scrub }: JournalRendererSettings) {
+  constructor({ holdout, scrub, length }: JournalRendererSettings) {
     this.#holdout = holdout.length === 0 ? null : new HoldoutIndex(holdout);
     this.#scrub = scrub;
+    this.#length = length;
   }
 
   /**
@@ -87,7 +93,8 @@ export class JournalRenderer {
       for (const [kind, places] of placesOf(scrubber)) scrubbed[kind] = (scrubbed[kind] ?? 0) + places;
     }
     release(batch);
-    return { ...renderBatch(toRender, exporters, batch.settings), tally, scrubbed, journalBytes: batch.journalBytes };
+    const measure = this.#length === null ? null : await (this.#measure ??= createMeasure(this.#length));
+    return { ...renderBatch(toRender, exporters, batch.settings, measure), tally, scrubbed, journalBytes: batch.journalBytes };
   }
 
   async #find(records: readonly JournalRecord[]): Promise<Finding[][]> {

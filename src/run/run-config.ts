@@ -31,6 +31,10 @@ export const RunConfig = z.strictObject({
   similarity: z.number().gt(0).max(1).default(0.8),
   /** Most pairs with near-identical goals; null: no bound. */
   maxSimilar: z.number().int().min(1).nullable().default(20),
+  /** Longest row of a dataset, in tokens; null: rows of any length. */
+  maxTokens: z.number().int().min(1).nullable().default(null),
+  /** What counts them: an encoding that comes with the package, or the path of a `tokenizer.json`. */
+  tokenizer: z.string().min(1).default("o200k_base"),
   /** What is replaced by placeholders in the datasets: nothing, credentials, or credentials and personal data. */
   scrub: z.enum(["off", "secrets", "all"]).default("off"),
   /** Tasks that no training data is made of: the files as given, and a hash of what they hold. */
@@ -82,6 +86,8 @@ export const datasetSettings: ReadonlyArray<keyof RunConfig> = [
   "maxSimilar",
   "holdout",
   "scrub",
+  "maxTokens",
+  "tokenizer",
 ];
 
 /** One setting that two configurations give differently, with both values as JSON. */

@@ -20,6 +20,7 @@ import { modelNamesOf, type ModelProvider, type OpenModels, refuseBadRoles, stag
 import { makeFolder, openOut, refuseNoFolder } from "./open-out.ts";
 import { type OutFolder, outFolder } from "./out-folder.ts";
 import { type InputPlan, planInputs } from "./plan-inputs.ts";
+import { refuseBadTokenizer, rendererSettings } from "./renderer-settings.ts";
 import { retryErrors } from "./retry-errors.ts";
 import type { RunConfig } from "./run-config.ts";
 import { RunCounts } from "./run-counts.ts";
@@ -75,6 +76,7 @@ export async function run(request: RunRequest, options: RunOptions = {}): Promis
   refuseBadRoles(config);
   const out = outFolder(request.out);
   await loadExporters(config.to);
+  await refuseBadTokenizer(config);
   const inputs = await planInputs(request.inputs, { format: config.format, out: out.root });
   makeFolder(out);
   const unlock = lockFolder(out.lock);
@@ -101,8 +103,9 @@ async function runLocked(out: OutFolder, inputs: readonly InputPlan[], request: 
   const { resumed } = openOut(out, runFile, request.fresh ?? false);
   const holdout = request.holdout?.tasks ?? [];
   if (holdout.length > 0) writeWhole(out.holdout, `${JSON.stringify(holdout)}\n`);
+  const renderer = rendererSettings(config, holdout);
   const settings = deciderSettings(config, suppliedToReader(request));
-  const workers = createWorkers(options.workers ?? defaultWorkers(), { decider: settings, renderer: { holdout, scrub: config.scrub } });
+  const workers = createWorkers(options.workers ?? defaultWorkers(), { decider: settings, renderer });
   let models: ModelProvider | undefined;
   try {
     models = await openModelsOf(config, out, options);
@@ -112,7 +115,7 @@ async function runLocked(out: OutFolder, inputs: readonly InputPlan[], request: 
     if (!existsSync(out.summary)) await decideAll(out, inputs, { limit: config.limit, listen, ...signalOf(options) }, decider);
     // Before anything is made of the journal: it may lack records, and a summary says that it does not.
     if (options.signal?.aborted === true) return { status: "interrupted", summary: null };
-    const summary = await buildFromJournal(out, runFile, workers, { listen, ...signalOf(options) });
+    const summary = await buildFromJournal(out, runFile, workers, { listen, length: renderer.length, ...signalOf(options) });
     if (summary === null) return { status: "interrupted", summary: null };
     writeWhole(out.summary, `${JSON.stringify(summary, null, 2)}\n`);
     warnOfUnusedRows(out.journal, request, listen);

@@ -13,6 +13,8 @@ export const ExportCounts = z.strictObject({
   warning: z.string().optional(),
   /** What was replaced by placeholders in the runs that the rows are made of, by kind. Only where something was to be replaced. */
   scrubbed: z.record(z.string(), z.strictObject({ values: Count, places: Count })).optional(),
+  /** Lengths of the rows in tokens, by the folder of their file. Only where they were measured. */
+  tokens: z.record(z.string(), z.strictObject({ min: Count, median: Count, p95: Count, max: Count, total: Count })).optional(),
 });
 export type ExportCounts = z.infer<typeof ExportCounts>;
 
