@@ -61,6 +61,24 @@ describe("openhands V0", () => {
     expect(run?.provenance.synthesized).toEqual(["arguments of calls, from the actions that the harness made of them", "call ids"]);
   });
 
+  test("a server that gives every answer the same id makes no one turn of them", () => {
+    const metadata = { tool_call_id: "", total_calls_in_response: 1, model_response: { id: "chatcmpl-0" } };
+    const run = (id: number, command: string): JsonObject => ({
+      id,
+      source: "agent",
+      action: "run",
+      args: { command },
+      tool_call_metadata: metadata,
+    });
+    const result = (cause: number): JsonObject => ({ cause, source: "agent", observation: "run", content: "ok", extras: {} });
+    const said: JsonObject = { id: 1, source: "user", action: "message", args: { content: "Dig." } };
+    const [v0] = parse({ trajectory: [said, run(2, "dig"), result(2), run(4, "rest"), result(4)] }, {});
+    expect(v0 && outline(v0).slice(1)).toEqual([
+      'agent: execute_bash({"command":"dig"}) => ok: ok',
+      'agent: execute_bash({"command":"rest"}) => ok: ok',
+    ]);
+  });
+
   test("rows of an evaluation have their verdict in them or in the report beside", async () => {
     const { trajectories } = await readFixture("openhands/eval/output.jsonl", openhands);
     expect(trajectories.map(({ outcome, task }) => [task.taskId, outcome.status, outcome.rule, outcome.termination])).toEqual([

@@ -8,8 +8,10 @@ export type Entry = { at?: string | undefined } & (
   | { kind: "user"; text: string }
   | {
       kind: "turn";
-      /** Of the model's answer: the events of parallel calls share it and are one turn. */
+      /** Id of the model's answer: the events of parallel calls share it and are one turn. Some servers give every answer the same. */
       answer: string | undefined;
+      /** How many calls the answer has, where the event says so. Without it the calls of an answer stand before all their results. */
+      calls?: number | undefined;
       pieces: Piece[];
     }
   | { kind: "result"; id: string; text: string; status: "ok" | "error"; exitCode?: number | undefined }
@@ -33,20 +35,14 @@ export interface Notes {
  */
 export function stepsOf(entries: readonly Entry[], laterUsers: "human" | "injected"): StepBuilder {
   const builder = new StepBuilder("human");
-  const turns = new Map<string, Extract<Entry, { kind: "turn" }>>();
   const kept: Entry[] = [];
   for (const entry of entries) {
-    const first = entry.kind === "turn" && entry.answer !== undefined ? turns.get(entry.answer) : undefined;
-    if (entry.kind !== "turn" || first === undefined) {
-      // A copy, since pieces may be added.
-      const own = entry.kind === "turn" ? { ...entry, pieces: [...entry.pieces] } : entry;
-      if (own.kind === "turn" && own.answer !== undefined) turns.set(own.answer, own);
-      kept.push(own);
-    } else {
-      const said = new Set(first.pieces.map((piece) => ("text" in piece ? piece.text : "")));
+    const before = entry.kind === "turn" ? kept.findLast((earlier) => earlier.kind === "turn") : undefined;
+    if (entry.kind === "turn" && before?.kind === "turn" && isOneAnswer(before, entry, kept.at(-1) === before)) {
+      const said = new Set(before.pieces.map((piece) => ("text" in piece ? piece.text : "")));
       // Each of the events repeats what was said before the calls.
-      first.pieces.push(...entry.pieces.filter((piece) => piece.kind === "call" || !("text" in piece && said.has(piece.text))));
-    }
+      before.pieces.push(...entry.pieces.filter((piece) => piece.kind === "call" || !("text" in piece && said.has(piece.text))));
+    } else kept.push(entry.kind === "turn" ? { ...entry, pieces: [...entry.pieces] } : entry);
   }
   let users = 0;
   for (const entry of kept) {
@@ -67,4 +63,11 @@ export function stepsOf(entries: readonly Entry[], laterUsers: "human" | "inject
     }
   }
   return builder;
+}
+
+type Turn = Extract<Entry, { kind: "turn" }>;
+
+function isOneAnswer(before: Turn, { answer, calls }: Turn, nothingBetween: boolean): boolean {
+  if (answer === undefined || answer === "" || before.answer !== answer) return false;
+  return calls === undefined ? nothingBetween : before.pieces.filter(({ kind }) => kind === "call").length < calls;
 }

@@ -43,13 +43,15 @@ export function readV0Event(event: JsonObject, notes: Notes): Entry[] {
     if (Array.isArray(args["image_urls"]) && args["image_urls"].length > 0) notes.losses.add("images in messages");
     const text = textIn(args["content"]);
     if (event["source"] === "user") return [{ kind: "user", text, at }];
-    return [{ kind: "turn", answer: answerId(event), pieces: [{ kind: "text", text }], at }];
+    return [{ kind: "turn", answer: undefined, pieces: [{ kind: "text", text }], at }];
   }
   if (event["source"] !== "agent") {
     notes.losses.add("actions that neither the agent nor a message made");
     return [];
   }
-  return [{ kind: "turn", answer: answerId(event), pieces: piecesOf(event, kind, args, notes), at }];
+  const metadata = isObject(event["tool_call_metadata"]) ? event["tool_call_metadata"] : {};
+  const calls = asNumber(metadata["total_calls_in_response"]) ?? 1;
+  return [{ kind: "turn", answer: answerId(event), calls, pieces: piecesOf(event, kind, args, notes), at }];
 }
 
 function resultOf(event: JsonObject, extras: JsonObject, notes: Notes): Entry {
