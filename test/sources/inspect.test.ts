@@ -170,6 +170,26 @@ describe("inspect", () => {
       expect(read.errors.map(({ code }) => code)).toEqual(["empty_trajectory"]);
     }
   });
+
+  const archives = realFiles("formats", /^inspect_log_\w+\.eval$/);
+  test.skipIf(archives.length === 0)(
+    "real archives: five calls with their results and a score below 1, and a question answered rightly",
+    async () => {
+      const runs = (await Promise.all(archives.map((file) => readFile(file, inspect)))).flatMap(({ trajectories }) => trajectories);
+      const [guess, opinion] = runs;
+      const calls = placedCalls({ steps: guess?.steps ?? [] }).map(({ call }) => call);
+      expect(calls.map(({ name, arguments: given, result }) => [name, given, result.status])).toEqual(
+        Array.from({ length: 5 }, () => ["bash", { cmd: "ls" }, "ok"]),
+      );
+      expect(calls.every(({ result }) => result.text.startsWith("bin\nboot"))).toBe(true);
+      expect(guess?.tools.map(({ name }) => name)).toEqual(["bash", "python"]);
+      expect(JSON.stringify(guess?.tools)).not.toContain("attachment://");
+      expect(guess?.outcome).toMatchObject({ status: "failure", reward: 0, finalAnswer: "done", termination: "stop" });
+      expect(opinion?.outcome).toMatchObject({ status: "success", finalAnswer: "Yes\n" });
+      expect(opinion?.steps.map(({ kind }) => kind)).toEqual(["system", "user", "agent"]);
+      expect(runs.map(({ agent }) => agent.model)).toEqual(["hardcoded/hardcoded", "ollama/gemma3"]);
+    },
+  );
 });
 
 function parse(fields: JsonObject): SourceTrajectory | undefined {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Json } from "../../src/base/json.ts";
 import { verifiers } from "../../src/sources/verifiers.ts";
 import { describeSource } from "./contract.ts";
 import { outline, readFixture } from "./read-runs.ts";
@@ -67,4 +68,22 @@ describe("verifiers", () => {
     expect(drift?.provenance.losses).toEqual(["token ids and log probabilities"]);
     expect(drift?.task.groupId).toBe(trajectories[1]?.task.groupId);
   });
+
+  test("a trace with very many branches is read for its main branch alone", () => {
+    const size = 20_000;
+    const chain = Array.from({ length: size }, (_, index) =>
+      nodeOf(index === 0 ? null : index - 1, index % 2 === 0 ? "user" : "assistant"),
+    );
+    const leaves = Array.from({ length: size }, (_, index) => nodeOf(index, "assistant"));
+    const trace: Json = { version: 1, id: "wide", task: {}, rewards: { a: 1 }, nodes: [...chain, ...leaves] };
+    const record = { file: "traces.jsonl", line: 1, text: "", json: () => trace };
+    const [run, ...others] = verifiers.parse(record, { branches: false });
+    expect(others).toEqual([]);
+    expect(run?.steps).toHaveLength(size + 1);
+    expect(run?.provenance.losses).toEqual([`${size - 1} other branches of the trace (--branches reads them)`]);
+  });
 });
+
+function nodeOf(parent: number | null, role: string): Json {
+  return { parent, message: { role, content: "x" }, sampled: role === "assistant" };
+}

@@ -9,21 +9,26 @@ import { isObject, type Json, type JsonObject } from "../../base/json.ts";
  */
 export function messagesOf(sample: JsonObject, losses: Set<string>, synthesized: Set<string>): Json[] {
   const kept = Array.isArray(sample["messages"]) ? sample["messages"] : [];
-  const calls = modelEvents(sample).map((event) => ({ given: givenTo(event, sample), answer: answerOf(event) }));
+  const calls = modelEvents(sample);
   const compacted = eventsOf(sample).some(({ event }) => event === "compaction");
   const own = new Set(kept.flatMap(idOf));
   if (kept.length > 0 && !compacted) {
-    const foreign = calls.some(({ answer }) => idOf(answer).some((id) => !own.has(id)));
+    const foreign = calls.some((call) => idOf(answerOf(call)).some((id) => !own.has(id)));
     if (foreign) losses.add("answers of models that are not among the messages (sub-agents, graders, retries)");
     return kept;
   }
-  const asked = idOf([...kept, ...(calls[0]?.given ?? [])].find((message) => isObject(message) && message["role"] === "user") ?? null);
+  const asked = idOf(
+    [...kept, ...(calls[0] === undefined ? [] : givenTo(calls[0], sample))].find(
+      (message) => isObject(message) && message["role"] === "user",
+    ) ?? null,
+  );
   const seen = new Set<string>();
   const messages: Json[] = [];
-  for (const { given, answer } of calls) {
+  for (const call of calls) {
+    const given = givenTo(call, sample);
     // Calls of other agents begin with other questions.
     if (!asked.every((id) => given.some((message) => idOf(message).includes(id)))) continue;
-    addUnseen([...given, answer], seen, messages);
+    addUnseen([...given, answerOf(call)], seen, messages);
   }
   addUnseen(kept, seen, messages);
   if (messages.length > kept.length)

@@ -5,9 +5,14 @@ import { asString, isObject, type Json, type JsonObject } from "../../base/json.
 export interface Branch {
   /** 1-based, in the order of the leaves. */
   number: number;
-  messages: JsonObject[];
+  /** Put together when asked for: all branches together can be much longer than the trace. */
+  path(): BranchPath;
   /** The branch that the trace ends with, or that the root agent's reply is of. */
   main: boolean;
+}
+
+export interface BranchPath {
+  messages: JsonObject[];
   /** True when the nodes carry tokens. */
   tokens: boolean;
 }
@@ -35,21 +40,18 @@ export function branchesOf(trace: JsonObject): Branch[] {
     leaves.findLast((leaf) => reply !== undefined && contentOf(nodes[leaf]) === reply) ??
     leaves.findLast((leaf) => nodes[leaf]?.attempt === false) ??
     leaves.at(-1);
-  return leaves.map((leaf, index) => {
-    const path: Node[] = [];
-    for (let at: number | undefined = leaf; at !== undefined;) {
-      const node: Node | undefined = nodes[at];
-      if (node === undefined) break;
-      path.unshift(node);
-      at = node.parent;
-    }
-    return {
-      number: index + 1,
-      messages: path.map(({ message }) => message),
-      main: leaf === main,
-      tokens: path.some(({ tokens }) => tokens),
-    };
-  });
+  return leaves.map((leaf, index) => ({ number: index + 1, path: () => pathTo(leaf, nodes), main: leaf === main }));
+}
+
+function pathTo(leaf: number, nodes: readonly Node[]): BranchPath {
+  const path: Node[] = [];
+  for (let at: number | undefined = leaf; at !== undefined;) {
+    const node: Node | undefined = nodes[at];
+    if (node === undefined) break;
+    path.push(node);
+    at = node.parent;
+  }
+  return { messages: path.toReversed().map(({ message }) => message), tokens: path.some(({ tokens }) => tokens) };
 }
 
 function readNode(node: Json, index: number): Node {

@@ -38,12 +38,13 @@ export function readTrace(trace: JsonObject, all: boolean): SourceTrajectory[] {
 }
 
 function readBranch(trace: JsonObject, branch: Branch, outcome: Outcome, oneOfSeveral: boolean): SourceTrajectory {
-  const { steps, losses, synthesized } = readOpenAiMessages(branch.messages, { userBy: "human" });
+  const { messages, tokens } = branch.path();
+  const { steps, losses, synthesized } = readOpenAiMessages(messages, { userBy: "human" });
   const agent = isObject(trace["agent"]) ? trace["agent"] : {};
   const config = isObject(agent["config"]) ? agent["config"] : {};
   const reply = branch.main ? asString(trace["root_reply"]) : undefined;
   const tools = readTools(trace["tools"], losses);
-  if (branch.tokens) losses.add("token ids and log probabilities");
+  if (tokens) losses.add("token ids and log probabilities");
   const read = conversationToTrajectory("verifiers", {
     steps,
     tools,
