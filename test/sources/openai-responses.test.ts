@@ -21,6 +21,7 @@ describe("openai-responses", () => {
           "system: You are the harbour office.",
           "human: When is high water in Hofn?",
           "agent: tide_table({"harbour":"Hofn"}) => ok: 16:40 | At 16:40.",
+          "server_label of mcp_call parts",
         ],
         [
           "human: And on Saturday?",

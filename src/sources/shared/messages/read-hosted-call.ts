@@ -1,6 +1,6 @@
 import { asString, type Json, type JsonObject } from "../../../base/json.ts";
 import { parseArguments } from "../parse-arguments.ts";
-import { placeholder, resultText } from "./content.ts";
+import { noteOthers, placeholder, resultText } from "./content.ts";
 import type { Piece } from "./step-builder.ts";
 
 /**
@@ -13,6 +13,7 @@ export function readHostedCall(item: JsonObject, type: string, losses: Set<strin
   const name = [asString(item["name"]), type.slice(0, -"_call".length)].find((one) => one !== undefined && one !== "") ?? "hosted";
   const id = asString(item["call_id"]) ?? asString(item["id"]);
   const given = "arguments" in item ? parseArguments(item["arguments"]) : { arguments: argumentsOf(item) };
+  if ("arguments" in item) noteOthers(item, besidesArguments, losses);
   const call: Piece = { kind: "call", id, name, ...given };
   const error = item["error"] ?? undefined;
   const output = firstOf(item, ["output", "outputs", "results", "result"]);
@@ -29,6 +30,8 @@ export function readHostedCall(item: JsonObject, type: string, losses: Set<strin
 const hasOutputItem = /^(local_shell|shell|computer|apply_patch)_call$/;
 
 const besides = new Set(["type", "id", "call_id", "name", "status", "output", "outputs", "results", "result", "error"]);
+
+const besidesArguments = new Set([...besides, "arguments"]);
 
 function argumentsOf(item: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(item).filter(([key, value]) => !besides.has(key) && value !== null));
