@@ -203,6 +203,21 @@ describe("claude-code", () => {
     );
   });
 
+  test("branches that repeat each other without end are refused, and the main run is read without them", () => {
+    const lines = [line("user", "n0", null), line("assistant", "n1", "n0")];
+    // A long chain with a branch at every turn.
+    for (let at = 1; at < 5000; at += 2)
+      lines.push(
+        line("user", `n${at + 1}`, `n${at}`),
+        line("assistant", `b${at}`, `n${at + 1}`),
+        line("assistant", `n${at + 2}`, `n${at + 1}`),
+      );
+    expect(() => readSession(claudeCode, lines, true)).toThrow("Read it without --branches");
+    expect(readSession(claudeCode, lines)[0]?.provenance.losses).toContain(
+      "branches that were abandoned by going back: 2500 (read them with --branches)",
+    );
+  });
+
   test.each(["rewound.jsonl", "sidechains.jsonl", "agents.jsonl"])("damaged lines of %s are read or refused", (file) => {
     expectDamagedLinesToCostNothingElse(claudeCode, `claude-code/${file}`);
   });

@@ -57,6 +57,8 @@ class TurnReader {
   #number = 0;
   /** The agent's last step. */
   #last: AgentStep | undefined;
+  /** The step whose calls started agents last, and which. */
+  #spawning: { step: AgentStep; parts: JsonObject } | undefined;
   #model: string | undefined;
   #firstModel: string | undefined;
   /** Settings that changed since the agent's last step. */
@@ -156,8 +158,12 @@ class TurnReader {
     const agent = parsed.ok && isObject(parsed.value) ? asString(parsed.value["agent_id"]) : undefined;
     const last = this.#last;
     if (agent === undefined || last === undefined) return;
-    const others = last.extra?.["subagents"];
-    last.extra = { ...last.extra, subagents: { ...(isObject(others) ? others : {}), [call]: `agent-${agent}` } };
+    if (this.#spawning?.step !== last) {
+      this.#spawning = { step: last, parts: {} };
+      last.extra = { ...last.extra, subagents: this.#spawning.parts };
+    }
+    // An id could be the name of a setter.
+    Object.defineProperty(this.#spawning.parts, call, { value: `agent-${agent}`, enumerable: true, writable: true, configurable: true });
   }
 
   #readEvent(payload: JsonObject): void {

@@ -82,5 +82,5 @@ function lastNoteAfter(turn: number, parents: readonly number[]): number {
 }
 
 function picked<Entry>(entries: readonly Entry[], path: ReadonlySet<number>): Entry[] {
-  return entries.filter((_, position) => path.has(position));
+  return [...path].toSorted((a, b) => a - b).flatMap((position) => entries[position] ?? []);
 }
