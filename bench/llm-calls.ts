@@ -39,7 +39,8 @@ else await bench(Number(options.calls), options.concurrency, Number(options.late
 
 async function serve(): Promise<void> {
   const content = JSON.stringify({ valid: true, confidence: 0.9, why: "The order was found and cancelled. ".repeat(8) });
-  const server = await startChatServer({ answer: () => ({ content }), latencyMs: Number(options.latency), keepRequests: false });
+  const usage = { prompt_tokens: 8000, completion_tokens: 80, prompt_tokens_details: { cached_tokens: 7000 } };
+  const server = await startChatServer({ answer: () => ({ content, usage }), latencyMs: Number(options.latency), keepRequests: false });
   console.log(server.url);
 }
 

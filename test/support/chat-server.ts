@@ -110,8 +110,7 @@ export async function startChatServer({ answer, latencyMs = 0, port = 0, keepReq
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
     incoming.on("end", () => {
       const { method = "", url = "", headers } = incoming;
-      const body = parsed(Buffer.concat(chunks).toString());
-      const request = { method, path: url, headers, body, messages: messagesOf(body), index: count };
+      const request = seen(method, url, headers, Buffer.concat(chunks), count);
       count += 1;
       if (keepRequests) requests.push(request);
       setTimeout(() => {
@@ -128,6 +127,26 @@ export async function startChatServer({ answer, latencyMs = 0, port = 0, keepReq
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Bodies are parsed when somebody looks: a benchmark's server must not cost more than what it measures. */
+function seen(method: string, path: string, headers: IncomingHttpHeaders, bytes: Buffer, index: number): SeenRequest {
+  let body: unknown;
+  let isParsed = false;
+  return {
+    method,
+    path,
+    headers,
+    index,
+    get body() {
+      if (!isParsed) body = parsed(bytes.toString());
+      isParsed = true;
+      return body;
+    },
+    get messages() {
+      return messagesOf(this.body);
     },
   };
 }
@@ -150,19 +169,23 @@ function send(response: ServerResponse, reply: ServerReply, request: SeenRequest
 }
 
 function completion({ content, finish = "stop", refusal, usage }: Extract<ServerReply, { content: string }>, request: SeenRequest): string {
-  const prompt = request.messages.reduce((sum, message) => sum + message.content.length, 0);
   return JSON.stringify({
     id: `chatcmpl-${request.index}`,
     object: "chat.completion",
     created: 1_700_000_000,
     model: "test",
     choices: [{ index: 0, finish_reason: finish, message: { role: "assistant", content, ...(refusal === undefined ? {} : { refusal }) } }],
-    usage: usage ?? {
-      prompt_tokens: Math.ceil(prompt / 4),
-      completion_tokens: Math.ceil(content.length / 4),
-      prompt_tokens_details: { cached_tokens: 0 },
-    },
+    usage: usage ?? countTokens(request, content),
   });
+}
+
+function countTokens({ messages }: SeenRequest, content: string): Record<string, unknown> {
+  const prompt = messages.reduce((sum, message) => sum + message.content.length, 0);
+  return {
+    prompt_tokens: Math.ceil(prompt / 4),
+    completion_tokens: Math.ceil(content.length / 4),
+    prompt_tokens_details: { cached_tokens: 0 },
+  };
 }
 
 function parsed(text: string): unknown {
