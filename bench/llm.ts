@@ -1,0 +1,133 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { createModels } from "../src/llm/create-models.ts";
+import type { StructuredModel } from "../src/llm/port.ts";
+import { parseConfig, type WrittenConfig } from "../src/run/parse-config.ts";
+import { run } from "../src/run/run.ts";
+import { startChatServer } from "../test/support/chat-server.ts";
+import { helpfulAnswer } from "../test/support/model-script.ts";
+
+// What a run with models takes: wall time over the ideal (calls x latency / concurrency), processor time per call, calls per run, prompt tokens per accepted
+// pair, and which share of them all calls of a run have in common. One run each, against a server on this machine that answers in 100 ms. What the
+// server says is made up, so calls and pairs show the machinery, not the quality of goals.
+//
+//   npm run bench:llm
+//   npm run bench:llm -- --runs 2000 --concurrency 64 --latency 100
+
+const { values: options } = parseArgs({
+  options: {
+    runs: { type: "string", default: "1600" },
+    concurrency: { type: "string", default: "64" },
+    latency: { type: "string", default: "100" },
+    serve: { type: "boolean", default: false },
+  },
+});
+
+if (options.serve) {
+  const answer = (text: string): { content: string } => ({ content: JSON.stringify(helpfulAnswer(text)) });
+  const latencyMs = Number(options.latency);
+  const server = await startChatServer({ answer: (request) => answer(request.messages[1]?.content ?? ""), latencyMs, keepRequests: false });
+  console.log(server.url);
+} else await bench(Number(options.runs), Number(options.concurrency), Number(options.latency));
+
+async function bench(runs: number, concurrency: number, latency: number): Promise<void> {
+  console.log(`${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores, Node ${process.version}`);
+  console.log(`${runs} failed runs of about the size of tau-bench's, concurrency ${concurrency}, ${latency} ms per answer`);
+  const folder = mkdtempSync(join(tmpdir(), "agenther-bench-llm-"));
+  const server = spawn(process.execPath, [fileURLToPath(import.meta.url), "--serve", "--latency", String(latency)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    const url = await new Promise<string>((resolve) => server.stdout.once("data", (data: Buffer) => resolve(data.toString().trim())));
+    writeFileSync(join(folder, "runs.jsonl"), Array.from({ length: runs }, (_, number) => `${JSON.stringify(longRun(number))}\n`).join(""));
+    const model = `${url}#bench`;
+    const other = `${url}#other`;
+    const ways: ReadonlyArray<[string, WrittenConfig]> = [
+      ["strict", { relabeler: model, judge: [other] }],
+      ["strict, fused", { relabeler: model, judge: [other], fuse: true }],
+      ["strict, every stage", { detector: model, extractor: model, relabeler: model, judge: [other] }],
+      ["paper", { detector: model, extractor: model, relabeler: model, judge: [other], preset: "paper" }],
+    ];
+    for (const [name, config] of ways) await measure(name, config, folder, { runs, concurrency, latency });
+  } finally {
+    server.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Scale {
+  runs: number;
+  concurrency: number;
+  latency: number;
+}
+
+async function measure(name: string, written: WrittenConfig, folder: string, { runs, concurrency, latency }: Scale): Promise<void> {
+  const out = join(folder, name.replaceAll(/\W+/g, "-"));
+  const shared = { characters: 0, of: 0 };
+  const began = performance.now();
+  const cpuBefore = process.cpuUsage();
+  const result = await run(
+    { inputs: [join(folder, "runs.jsonl")], out, config: parseConfig({ ...written, to: ["trl-sft-steps"] }) },
+    {
+      workers: 1,
+      async openModels(names) {
+        // The limit holds for each model; both together may have as many requests under way as one alone.
+        const limits = { concurrency: Math.ceil(concurrency / names.length) };
+        const models = await createModels({ models: names, cachePath: join(folder, `${name}.sqlite`), limits, environment: {} });
+        return { model: (one) => counting(models.get(one), shared), runsAtOnce: concurrency * 8, close: () => void models.close() };
+      },
+    },
+  );
+  const seconds = (performance.now() - began) / 1000;
+  const cpu = process.cpuUsage(cpuBefore);
+  if (result.status !== "done") throw new Error(`${name}: ${result.status}`);
+  const asked = Object.values(result.summary.models ?? {});
+  const calls = asked.reduce((sum, one) => sum + one.calls, 0);
+  const tokens = asked.reduce((sum, one) => sum + one.inputTokens, 0);
+  const ideal = (calls * latency) / 1000 / concurrency;
+  const figures = [
+    `${seconds.toFixed(1)} s, ideal ${ideal.toFixed(1)} s (x ${(seconds / ideal).toFixed(2)})`,
+    `${((cpu.user + cpu.system) / 1000 / calls).toFixed(2)} ms of processor time a call (reading, rules and datasets included)`,
+    `${(calls / runs).toFixed(2)} calls a run, ${result.summary.pairs} pairs`,
+    `${Math.round(tokens / Math.max(1, result.summary.pairs))} prompt tokens a pair, ${Math.round((100 * shared.characters) / shared.of)} % of each prompt shared by all calls of its run`,
+    `one call at a time: ${((calls * latency) / 1000).toFixed(0)} s, ${((calls * latency) / 1000 / seconds).toFixed(0)} times as long`,
+  ];
+  console.log(`\n${name}\n  ${figures.join("\n  ")}`);
+}
+
+function counting(model: StructuredModel, shared: { characters: number; of: number }): StructuredModel {
+  return {
+    ...model,
+    ask(request) {
+      const [transcript] = request.parts;
+      shared.characters += request.system.length + (transcript?.text.length ?? 0);
+      shared.of += request.system.length + request.parts.reduce((sum, part) => sum + part.text.length, 0);
+      return model.ask(request);
+    },
+  };
+}
+
+/** A run like those of tau-bench: a long policy, a dozen calls with results of a few hundred characters, a wrong end. */
+function longRun(number: number): object {
+  const policy = Array.from({ length: 60 }, (_, at) => `Rule ${at + 1}: a reservation of class ${at % 7} can be changed ${at} hours before it begins.`).join("\n");
+  const messages: object[] = [
+    { role: "system", content: `You help with reservations.\n${policy}` },
+    { role: "user", content: `Move reservation R${number} to the cheapest later flight and tell me the difference. Request ${number}.` },
+  ];
+  for (let at = 0; at < 12; at++) {
+    const id = `c${number}_${at}`;
+    const flights = Array.from({ length: 5 }, (_, seat) => ({ flight: `HAT${number % 900}${seat}`, price: 100 + ((number * 7 + at * 13 + seat) % 300), seats: seat }));
+    messages.push({
+      role: "assistant",
+      content: `I look at day ${at + 1}.`,
+      tool_calls: [{ id, type: "function", function: { name: "search_flights", arguments: JSON.stringify({ day: at + 1, reservation: `R${number}` }) } }],
+    });
+    messages.push({ role: "tool", tool_call_id: id, content: JSON.stringify({ reservation: `R${number}`, day: at + 1, flights }) });
+  }
+  messages.push({ role: "assistant", content: "I could not move your reservation." });
+  return { task_id: `reservation-${number}`, success: false, messages };
+}
