@@ -19,26 +19,39 @@ export interface TraceConversation {
  */
 export function conversationOf({ root, runs }: Trace): TraceConversation | undefined {
   const calls = runs.filter((run) => run["run_type"] === "llm");
+  const heard = calls.filter((run) => run !== root).map(candidateOf);
   const asked = askedIn(root);
-  const heard = calls.filter((run) => run !== root).flatMap((run) => candidateOf(run) ?? []);
   // Model calls for something else (a title, a summary) do not show what the root was asked.
-  const fitting = heard.filter(({ read }) => asked === "" || textsOf(read).some((text) => text.includes(asked)));
-  const whole = candidateOf(root);
-  const all = [...(whole === undefined ? [] : [whole]), ...(fitting.length > 0 ? fitting : heard)];
-  const sizes = all.map(({ read }) => read.steps.length);
-  const best = all[sizes.lastIndexOf(Math.max(...sizes))];
+  const fitting = asked === "" ? [] : heard.filter(({ messages }) => messages.some((message) => JSON.stringify(message).includes(asked)));
+  const longest = longestOf(fitting.length > 0 ? fitting : heard);
+  const whole = readCandidate(candidateOf(root));
+  const call = longest === undefined ? undefined : readCandidate(longest);
   // The root comes first when it shows as much.
-  const chosen = whole !== undefined && best !== undefined && whole.read.steps.length === best.read.steps.length ? whole : best;
+  const chosen = whole !== undefined && whole.steps.length >= (call?.steps.length ?? 0) ? whole : call;
   if (chosen === undefined) return undefined;
-  const held = textsOf(chosen.read).join("\n");
-  const unheard = heard.filter(({ read }) => read.finalAnswer !== undefined && !held.includes(read.finalAnswer)).length;
-  if (unheard > 0) chosen.read.losses.add(`answers of ${unheard} model calls that are no part of the conversation`);
+  const held = textsOf(chosen).join("\n");
+  const unheard = heard.filter(({ answer }) => !held.includes(readMessages(answer)?.finalAnswer ?? "")).length;
+  if (unheard > 0) chosen.losses.add(`answers of ${unheard} model calls that are no part of the conversation`);
   // A graph's state is without the prompt that its model calls begin with.
-  const prompt = systemIn(fitting.find(({ read }) => systemIn(read).length > 0)?.read);
-  if (systemIn(chosen.read).length === 0) chosen.read.steps.unshift(...prompt);
+  if (systemIn(chosen).length === 0 && fitting.length > 0) chosen.steps.unshift(...systemIn(call));
   const about = calls.findLast((run) => toolsOf(run) !== undefined) ?? calls.at(-1);
   const model = about === undefined ? undefined : modelOf(about);
-  return { read: withTools(chosen.read, about), ...(model === undefined ? {} : { model }) };
+  const tools = chosen.tools.length > 0 || call === undefined ? chosen.tools : call.tools;
+  return { read: { ...chosen, tools }, ...(model === undefined ? {} : { model }) };
+}
+
+/** What a run took and gave, not yet read. */
+interface Candidate {
+  messages: readonly Json[];
+  /** The part of the messages that the run gave. */
+  answer: readonly Json[];
+  system: Json | undefined;
+  tools: Json | undefined;
+}
+
+function longestOf(candidates: readonly Candidate[]): Candidate | undefined {
+  const length = Math.max(...candidates.map(({ messages }) => messages.length));
+  return candidates.findLast(({ messages }) => messages.length === length);
 }
 
 function systemIn(read: MessagesRead | undefined): Step[] {
@@ -47,12 +60,19 @@ function systemIn(read: MessagesRead | undefined): Step[] {
   return steps.slice(0, end < 0 ? steps.length : end);
 }
 
-function candidateOf(run: JsonObject): TraceConversation | undefined {
+function candidateOf(run: JsonObject): Candidate {
   const input = findMessages(run["inputs"], "input");
   const output = findMessages(run["outputs"], "output");
-  const messages = joined(input, output);
-  const read = readMessages(messages, { system: input?.system, tools: toolsOf(run) ?? input?.tools });
-  return read === undefined ? undefined : { read };
+  return {
+    messages: joined(input, output),
+    answer: output?.messages ?? [],
+    system: input?.system,
+    tools: toolsOf(run) ?? input?.tools,
+  };
+}
+
+function readCandidate({ messages, system, tools }: Candidate): MessagesRead | undefined {
+  return readMessages(messages, { system, tools });
 }
 
 /** An agent's state that comes out holds what went in. */
@@ -71,12 +91,11 @@ function contentOf(message: Json): string {
   return JSON.stringify(inner["content"] ?? inner["parts"] ?? null);
 }
 
-/** What the root was asked, where it says it in a text. */
+/** What the root was asked, as it stands inside JSON; empty where it says it in no text. */
 function askedIn(root: JsonObject): string {
   const found = findMessages(root["inputs"], "input");
-  const read = found === undefined ? undefined : readMessages(found.messages);
-  const user = read?.steps.findLast((step) => step.kind === "user");
-  return user?.kind === "user" ? user.text : "";
+  const user = (found === undefined ? undefined : readMessages(found.messages))?.steps.findLast((step) => step.kind === "user");
+  return user?.kind === "user" ? JSON.stringify(user.text).slice(1, -1) : "";
 }
 
 function textsOf(read: MessagesRead): string[] {
@@ -90,12 +109,6 @@ function toolsOf(run: JsonObject): Json | undefined {
   const params = isObject(extra) ? extra["invocation_params"] : undefined;
   if (!isObject(params)) return undefined;
   return params["tools"] ?? params["functions"] ?? undefined;
-}
-
-function withTools(read: MessagesRead, run: JsonObject | undefined): MessagesRead {
-  if (read.tools.length > 0 || run === undefined) return read;
-  const other = candidateOf(run);
-  return other === undefined ? read : { ...read, tools: other.read.tools };
 }
 
 function modelOf(run: JsonObject): string | undefined {
