@@ -18,6 +18,7 @@ export { parseConfig, type WrittenConfig } from "./run/parse-config.ts";
 export { RunConfig, toolsOrigin } from "./run/run-config.ts";
 export type { RunEvent, RunListener } from "./run/events.ts";
 export { exportRun, type ExportRequest, type ExportResult } from "./run/export-run.ts";
+export type { CardRequest } from "./run/write-card.ts";
 export { explain, type Explanation } from "./run/explain.ts";
 export { JournalEntry, QuarantineEntry } from "./run/journal-entry.ts";
 export { journalEntries, quarantineEntries } from "./run/journal-entries.ts";
@@ -78,6 +79,12 @@ export type { AttemptContrast, GoalContrast, Sample, SampleCall, SampleMessage }
 export { buildDataset, type DatasetOptions } from "./dataset/build-dataset.ts";
 export type { DatasetSummary } from "./dataset/dataset-summary.ts";
 export type { DatasetRecord } from "./dataset/record.ts";
+export type { DedupeSettings } from "./dataset/duplicates/dedupe-settings.ts";
+export { holdoutOf, readHoldout, type Holdout } from "./dataset/holdout/read-holdout.ts";
+export { HoldoutTask } from "./dataset/holdout/holdout-task.ts";
+export { findSensitive } from "./dataset/scrub/find-sensitive.ts";
+export type { Finding, ScrubKind, ScrubLevel } from "./dataset/scrub/finding.ts";
+export type { LengthSettings } from "./dataset/tokens/measure-rows.ts";
 
 // Trajectories
 export * from "./trajectory/trajectory.ts";

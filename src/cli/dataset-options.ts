@@ -14,6 +14,7 @@ export interface DatasetFlags {
   scrub?: string;
   maxTokens?: number | "off";
   tokenizer?: string;
+  container?: string;
 }
 
 /** Adds the options of `DatasetFlags`. For `export` all defaults are as in the run. */
@@ -28,14 +29,15 @@ export function addDatasetOptions(command: Command, of: "run" | "export"): void 
     .option("--holdout <file>", `tasks to make no data of: ids, texts or task files; may be repeated${byDefault("")}`, another)
     .option("--scrub <what>", `put placeholders for credentials (secrets), also for personal data (all), or off${byDefault("off")}`)
     .option("--max-tokens <n>", `leave out rows that are longer, or off${byDefault("off")}`, numberOrOff)
-    .option("--tokenizer <name>", `o200k_base, cl100k_base or a tokenizer.json, for lengths${byDefault("o200k_base")}`);
+    .option("--tokenizer <name>", `o200k_base, cl100k_base or a tokenizer.json, for lengths${byDefault("o200k_base")}`)
+    .option("--container <kind>", `jsonl or parquet, for files that would be JSON Lines${byDefault("jsonl")}`);
 }
 
 /** The settings that the flags of a command say of the datasets. What was not typed is undefined. */
 export function datasetSettingsOf(flags: DatasetFlags): ExportSettings {
-  const { withSuccesses, val, dedupe, similarity, scrub, tokenizer } = flags;
+  const { withSuccesses, val, dedupe, similarity, scrub, tokenizer, container } = flags;
   const { maxSimilar, maxTokens } = { maxSimilar: orNull(flags.maxSimilar), maxTokens: orNull(flags.maxTokens) };
-  return { withSuccesses, val, dedupe, similarity, maxSimilar, scrub, maxTokens, tokenizer };
+  return { withSuccesses, val, dedupe, similarity, maxSimilar, scrub, maxTokens, tokenizer, container };
 }
 
 /** The held-out tasks of the files that were named. @throws UsageError `bad_holdout_file` */

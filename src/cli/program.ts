@@ -38,6 +38,10 @@ export interface ExplainFlags {
 }
 
 export interface ExportFlags extends DatasetFlags {
+  card?: boolean;
+  license?: string;
+  reviews?: string;
+  title?: string;
   to: string[];
   workers: number | "auto";
   json?: boolean;
@@ -130,6 +134,11 @@ function addExport(program: Command, handlers: Handlers): void {
     .option("--workers <n>", "threads, or auto", workers, "auto")
     .option("--json", "print the row counts as JSON on standard output, and nothing else there")
     .option("--quiet", "show no progress and no summary");
+  command
+    .option("--card", "also write dataset/README.md, a data card for the Hugging Face Hub; scrubs all unless --scrub says otherwise")
+    .option("--license <name>", "licence on the data card (default: unknown)")
+    .option("--reviews <file>", "verdicts of people on pairs, for the data card (default: reviews.jsonl in the folder)")
+    .option("--title <text>", "title of the data card");
   addDatasetOptions(command, "export");
   command.action((out: string, flags: ExportFlags) => handlers.export(out, flags));
 }

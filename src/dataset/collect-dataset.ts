@@ -5,6 +5,7 @@ import { AttemptStore } from "./attempt-store.ts";
 import { companionPaths, companionTexts } from "./companions.ts";
 import { datasetFiles, datasetPath, type DatasetFile } from "./dataset-files.ts";
 import type { DatasetSummary } from "./dataset-summary.ts";
+import { inferColumns } from "./infer-columns.ts";
 import { NumberList } from "./number-list.ts";
 import { orderRows, type OrderedRows } from "./order-rows.ts";
 import { PairGate } from "./pair-gate.ts";
@@ -30,6 +31,8 @@ export interface CollectOptions {
   report?: string;
   /** How the batches were measured, for rows that are made here. Default: not at all. */
   measure?: Measure | null;
+  /** `parquet`: what would be JSON Lines is a Parquet file. Default: `jsonl`. */
+  container?: "jsonl" | "parquet";
 }
 
 /**
@@ -134,8 +137,13 @@ class Collector {
   }
 }
 
-async function publish(collector: Collector, workplace: string, { out, exporters, val, report }: CollectOptions): Promise<DatasetSummary> {
-  const write = await rowsWriter(collector.files);
+async function publish(
+  collector: Collector,
+  workplace: string,
+  { out, exporters, val, report, container }: CollectOptions,
+): Promise<DatasetSummary> {
+  const files = container === "parquet" ? collector.files.map((file, index) => asParquet(file, collector.tables[index])) : collector.files;
+  const write = await rowsWriter(files);
   const inValidation = validationGroups(val, collector.groupOfRun);
   const summary: DatasetSummary = {
     files: [],
@@ -145,10 +153,10 @@ async function publish(collector: Collector, workplace: string, { out, exporters
   };
   const moves: { from: string; to: string }[] = [];
   const known: string[] = [];
-  for (const [index, file] of collector.files.entries()) {
+  for (const [index, file] of files.entries()) {
     for (const split of ["train", "val"] as const) {
       const to = join(out, file.exporter, datasetPath(file, split));
-      known.push(to);
+      known.push(...pathsOf(file, split).map((path) => join(out, file.exporter, path)));
       const ordered = orderedRows(
         collector,
         file,
@@ -188,6 +196,18 @@ async function publish(collector: Collector, workplace: string, { out, exporters
   const written = new Set(moves.map(({ to }) => to));
   for (const path of known) if (!written.has(path)) rmSync(path, { force: true });
   return summary;
+}
+
+/** The file as Parquet, when it is JSON Lines otherwise. */
+function asParquet(file: DatasetFile, table: RowTable | undefined): DatasetFile {
+  if (file.container !== "jsonl" || table === undefined || table.length === 0) return file;
+  return { ...file, container: "parquet", columns: inferColumns(table) };
+}
+
+/** The file, and what an export in the other container left in its place. */
+function pathsOf(file: DatasetFile, split: "train" | "val"): string[] {
+  if (file.container === "json-array") return [datasetPath(file, split)];
+  return (["jsonl", "parquet"] as const).map((container) => datasetPath({ ...file, container }, split));
 }
 
 /** The order of the file itself, or of the one it accompanies. */

@@ -41,7 +41,7 @@ export async function buildFromJournal(
   options: BuildOptions = {},
 ): Promise<Summary | null> {
   const listen = options.listen ?? (() => {});
-  const { to, withSuccesses, val, seed, dedupe, similarity, maxSimilar } = run.config;
+  const { to, withSuccesses, val, seed, dedupe, similarity, maxSimilar, container } = run.config;
   const exporters = await loadExporters(to);
   listen({ kind: "dataset-start", exporters: to });
   const settings = await renderSettings({ exporters, withSuccesses, seed, dedupe: { dedupe, similarity, maxSimilar } }, () =>
@@ -66,7 +66,16 @@ export async function buildFromJournal(
   }
 
   try {
-    const written = await collectDataset({ batches: batches(), settings, out: out.dataset, exporters, val, report: out.leftOut, measure });
+    const written = await collectDataset({
+      batches: batches(),
+      settings,
+      out: out.dataset,
+      exporters,
+      val,
+      report: out.leftOut,
+      measure,
+      container,
+    });
     listen({ kind: "dataset-end" });
     return summarize(
       tally,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { AgentherError, UsageError } from "../base/errors.ts";
 import { tryParseJson } from "../base/json.ts";
 import { writeWhole } from "../base/write-whole.ts";
+import { readReviews } from "../dataset/card/reviews.ts";
 import { HoldoutTask } from "../dataset/holdout/holdout-task.ts";
 import type { Holdout } from "../dataset/holdout/read-holdout.ts";
 import { loadExporters } from "../exporters/index.ts";
@@ -14,6 +15,7 @@ import { type RunOptions, deciderSettings, defaultWorkers } from "./run.ts";
 import { refuseBadTokenizer, rendererSettings } from "./renderer-settings.ts";
 import { readRunFile, type RunFile } from "./run-file.ts";
 import { type ExportCounts, Summary } from "./summary.ts";
+import { type CardRequest, writeCard } from "./write-card.ts";
 import { createWorkers } from "./workers.ts";
 
 export interface ExportRequest extends ExportSettings {
@@ -23,12 +25,14 @@ export interface ExportRequest extends ExportSettings {
   to: readonly string[];
   /** Held-out tasks, in the place of those of the run. */
   holdout?: Holdout;
+  /** Also write a data card: lengths are then measured, and unless it is said otherwise credentials and personal data scrubbed. */
+  card?: CardRequest;
 }
 
 /** The settings of a run that say only which datasets are made of it. Those that are absent or undefined are as in the run. */
 export type ExportSettings = Pick<
   WrittenConfig,
-  "withSuccesses" | "val" | "dedupe" | "similarity" | "maxSimilar" | "scrub" | "maxTokens" | "tokenizer"
+  "withSuccesses" | "val" | "dedupe" | "similarity" | "maxSimilar" | "scrub" | "maxTokens" | "tokenizer" | "container"
 >;
 
 export type ExportResult = { status: "done"; exporters: Record<string, ExportCounts> } | { status: "interrupted" };
@@ -54,10 +58,12 @@ export async function exportRun(request: ExportRequest, options: RunOptions = {}
       `${request.out} is not the folder of a run: it has no run.json. Give the folder that agenther run wrote with -o.`,
     );
   }
-  const { out: _, to, holdout: other, ...settings } = request;
+  const { out: _, to, holdout: other, card, ...settings } = request;
   const holdout = other ?? holdoutOfRun(out, run);
-  const config = parseConfig({ ...run.config, ...given(settings), to: [...to], holdout: holdout?.origin ?? null });
-  await loadExporters(config.to);
+  const scrub = settings.scrub ?? (card !== undefined && run.config.scrub === "off" ? "all" : run.config.scrub);
+  const config = parseConfig({ ...run.config, ...given(settings), scrub, to: [...to], holdout: holdout?.origin ?? null });
+  const exporters = await loadExporters(config.to);
+  if (card?.reviews !== undefined) readReviews(card.reviews);
   await refuseBadTokenizer(config);
   const unlock = lockFolder(out.lock);
   try {
@@ -67,7 +73,7 @@ export async function exportRun(request: ExportRequest, options: RunOptions = {}
         `The run in ${request.out} is not finished. Repeat the agenther run that began it, then export.`,
       );
     }
-    const renderer = rendererSettings(config, holdout?.tasks ?? []);
+    const renderer = rendererSettings(config, holdout?.tasks ?? [], card !== undefined);
     const workers = createWorkers(options.workers ?? defaultWorkers(), {
       decider: deciderSettings(config, {}),
       renderer,
@@ -78,6 +84,7 @@ export async function exportRun(request: ExportRequest, options: RunOptions = {}
       // What earlier exports wrote is still there.
       const before = Summary.parse(JSON.parse(readFileSync(out.summary, "utf8"))).exporters;
       writeWhole(out.summary, `${JSON.stringify({ ...summary, exporters: { ...before, ...summary.exporters } }, null, 2)}\n`);
+      if (card !== undefined) writeCard(out, card, { config, summary, exporters, holdoutTasks: holdout?.tasks.length ?? 0 });
       return { status: "done", exporters: summary.exporters };
     } finally {
       await workers.close();

@@ -49,6 +49,7 @@ export function ownFiles(out: OutFolder): string[] {
  */
 export function removeOwnFiles(out: OutFolder): void {
   for (const name of exporterNames) rmSync(join(out.dataset, name), { recursive: true, force: true });
+  rmSync(join(out.dataset, "README.md"), { force: true });
   // Where datasets are put together; left behind by a run that was killed.
   rmSync(join(out.dataset, ".scratch"), { recursive: true, force: true });
   if (existsSync(out.dataset) && readdirSync(out.dataset).length === 0) rmdirSync(out.dataset);

@@ -35,6 +35,8 @@ export const RunConfig = z.strictObject({
   maxTokens: z.number().int().min(1).nullable().default(null),
   /** What counts them: an encoding that comes with the package, or the path of a `tokenizer.json`. */
   tokenizer: z.string().min(1).default("o200k_base"),
+  /** `parquet`: files that would be JSON Lines are Parquet files. */
+  container: z.enum(["jsonl", "parquet"]).default("jsonl"),
   /** What is replaced by placeholders in the datasets: nothing, credentials, or credentials and personal data. */
   scrub: z.enum(["off", "secrets", "all"]).default("off"),
   /** Tasks that no training data is made of: the files as given, and a hash of what they hold. */
@@ -87,6 +89,7 @@ export const datasetSettings: ReadonlyArray<keyof RunConfig> = [
   "holdout",
   "scrub",
   "maxTokens",
+  "container",
   "tokenizer",
 ];
 

@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { loadExporters } from "../../exporters/index.ts";
+import { UsageError } from "../../base/errors.ts";
+import type { CardRequest } from "../../run/write-card.ts";
 import { exportRun } from "../../run/export-run.ts";
 import { datasetSettingsOf, holdoutIn } from "../dataset-options.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
@@ -17,7 +19,7 @@ export async function exportCommand(out: string, flags: ExportFlags): Promise<Ex
   try {
     const { to } = flags;
     const result = await exportRun(
-      { ...datasetSettingsOf(flags), ...holdoutIn(flags), out, to },
+      { ...datasetSettingsOf(flags), ...holdoutIn(flags), ...cardIn(flags), out, to },
       { workers: workersOf(flags.workers), signal: stop.signal, listen: progress.listen },
     );
     progress.stop();
@@ -32,4 +34,16 @@ export async function exportCommand(out: string, flags: ExportFlags): Promise<Ex
     progress.stop();
     stop.release();
   }
+}
+
+/** @throws UsageError `no_card` for what only a data card says */
+function cardIn({ card, license, reviews, title }: ExportFlags): { card?: CardRequest } {
+  const said = {
+    ...(license !== undefined && { license }),
+    ...(reviews !== undefined && { reviews }),
+    ...(title !== undefined && { title }),
+  };
+  if (card === true) return { card: said };
+  if (Object.keys(said).length === 0) return {};
+  throw new UsageError("no_card", `--${Object.keys(said).join(" and --")} say what stands on the data card. Add --card.`);
 }
