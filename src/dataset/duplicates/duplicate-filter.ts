@@ -54,8 +54,7 @@ export class DuplicateFilter {
     let compared = 0;
     for (const pair of this.#byGoal.of(keyOf(goal))) {
       if (this.#goals.at(pair) !== goal) continue;
-      const other = Array.from({ length: BINS }, (_, bin) => this.#actions.at(pair * BINS + bin));
-      if (signatureSimilarity(actions, other) >= this.#settings.similarity) return true;
+      if (signatureSimilarity(actions, (bin) => this.#actions.at(pair * BINS + bin)) >= this.#settings.similarity) return true;
       if (++compared === MOST_COMPARED) return false;
     }
     return false;

@@ -18,15 +18,15 @@ const MOST_VALUES = 0.6;
 export function goalPattern(goal: string, messages: readonly SampleMessage[]): string[] {
   const words = wordsOf(goal);
   const named = namedIn(messages);
-  const isValue = (word: string): boolean => /^\d/.test(word) || (named.has(word) && !builtOf.has(word));
-  const values = words.filter(isValue).length;
-  if (values > MOST_VALUES * words.length) return words;
+  const shown = words.map((word) => (beginsWithDigit(word) || (named.has(word) && !builtOf.has(word)) ? VALUE : word));
+  if (shown.filter((word) => word === VALUE).length > MOST_VALUES * words.length) return words;
   const pattern: string[] = [];
-  for (const word of words) {
-    const shown = isValue(word) ? VALUE : word;
-    if (shown !== VALUE || pattern.at(-1) !== VALUE) pattern.push(shown);
-  }
+  for (const word of shown) if (word !== VALUE || pattern.at(-1) !== VALUE) pattern.push(word);
   return pattern;
+}
+
+function beginsWithDigit(word: string): boolean {
+  return word >= "0" && word < ":";
 }
 
 /** Words in the arguments of calls that the agent made; those of a synthesised answer are the answer's. */

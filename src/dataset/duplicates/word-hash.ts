@@ -1,7 +1,13 @@
 /** The words of a text: runs of letters, digits and underscores in any script, in lower case. */
 export function wordsOf(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [];
+  // The classes of Unicode take three times as long.
+  return text.toLowerCase().match(isAscii.test(text) ? asciiWord : anyWord) ?? [];
 }
+
+// eslint-disable-next-line no-control-regex
+const isAscii = /^[\x00-\x7f]*$/;
+const asciiWord = /[a-z0-9_]+/g;
+const anyWord = /[\p{L}\p{N}_]+/gu;
 
 /** A 32-bit hash of a short text (FNV-1a over UTF-16 units, with a finaliser so that all bits depend on all units). */
 export function wordHash(word: string): number {
