@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { journalEntries, type Json, ModelError, parseConfig, run, type RunResult, type WrittenConfig } from "../../src/index.ts";
 import { createScriptedModel, type Script, type ScriptedModel } from "../../src/testing.ts";
-import { helpfulAnswer, verdict } from "../support/model-script.ts";
+import { goalAnswer, helpfulAnswer, verdict } from "../support/model-script.ts";
 
 let out: string;
 
@@ -124,12 +124,10 @@ test("a model that fails is an error of the record, tried again on resume, never
   const mended = await runWith({ model }, { relabeler: "model" });
   expect(mended.summary?.decisions.error).toBe(0);
   expect(mended.summary?.decisions.accepted).toBeGreaterThan(3);
-  const straight = mkdtempSync(join(tmpdir(), "agenther-straight-"));
   const before = readFileSync(join(out, "journal.jsonl"), "utf8");
   rmSync(out, { recursive: true });
   await runWith({ model: createScriptedModel(helpful(), { name: "model" }) }, { relabeler: "model" });
   expect(readFileSync(join(out, "journal.jsonl"), "utf8")).toBe(before);
-  rmSync(straight, { recursive: true });
 });
 
 test("a provider that is down stops the run with the reason, and the same call goes on", async () => {
@@ -168,4 +166,41 @@ test("what cannot be mended is judged once and refused", async () => {
   const refused = entries().filter((entry) => entry.decision.reason === "judge_veto");
   expect(refused.length).toBeGreaterThan(3);
   for (const { calls } of refused) expect(calls?.filter(({ role }) => role === "judge")).toHaveLength(1);
+});
+
+test("the judge sees the system prompt, the thoughts and the final answer, and not the old goal (defect 8)", async () => {
+  const goal = "Find a kettle below 20 euros in the catalogue of Brewtown.";
+  const messages = [
+    { role: "system", content: "Never recommend more than one product." },
+    { role: "user", content: goal },
+    {
+      role: "assistant",
+      reasoning_content: "I will look at the shelf first.",
+      content: "Looking.",
+      tool_calls: [{ id: "c1", type: "function", function: { name: "catalogue", arguments: '{"shelf": 4}' } }],
+    },
+    { role: "tool", tool_call_id: "c1", content: "Shelf 4: Aqua kettle, 34 euros, steel, 1.7 litres" },
+    { role: "assistant", content: "The Aqua costs 34 euros." },
+  ];
+  const file = join(out, "one.jsonl");
+  writeFileSync(file, `${JSON.stringify({ success: false, messages })}\n`);
+  const writer = createScriptedModel(
+    () => ({ goals: [goalAnswer("What is on shelf 4?", 3, "Shelf 4: Aqua kettle, 34 euros", { prefixEnd: 4, strategy: "final" })] }),
+    { name: "writer" },
+  );
+  const reader = createScriptedModel(() => ({ verdicts: [verdict(1)] }), { name: "reader" });
+  out = join(out, "run");
+  await runWith({ writer, reader }, { relabeler: "writer", judge: ["reader"] }, [file]);
+  expect(reader.questions).toHaveLength(1);
+  const asked = reader.questions[0]?.text ?? "";
+  for (const shown of [
+    "Never recommend more than one product.",
+    "I will look at the shelf first.",
+    "The Aqua costs 34 euros.",
+    "What is on shelf 4?",
+  ]) {
+    expect(asked).toContain(shown);
+  }
+  expect(asked).not.toContain("below 20 euros");
+  expect(writer.questions[0]?.text).toContain(goal);
 });
