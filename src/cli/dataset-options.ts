@@ -6,6 +6,7 @@ import { number } from "./option-values.ts";
 /** What both `run` and `export` let the user say of the datasets. */
 export interface DatasetFlags {
   withSuccesses?: boolean;
+  withoutEdits?: boolean;
   val?: number;
   dedupe?: string;
   similarity?: number;
@@ -22,6 +23,7 @@ export function addDatasetOptions(command: Command, of: "run" | "export"): void 
   const byDefault = (value: string): string => (of === "export" ? " (default: as in the run)" : value === "" ? "" : ` (default: ${value})`);
   command
     .option("--with-successes", `put successful runs into the datasets as well${byDefault("")}`)
+    .option("--without-edits", `leave out pairs for which a model has written words${byDefault("")}`)
     .option("--val <share>", `share of the tasks that goes to a validation split${byDefault("0")}`, number)
     .option("--dedupe <kind>", `leave out pairs that are there already: near, exact or off${byDefault("near")}`)
     .option("--similarity <s>", `share of words that makes goals, or actions, near-identical${byDefault("0.8")}`, number)
@@ -35,9 +37,9 @@ export function addDatasetOptions(command: Command, of: "run" | "export"): void 
 
 /** The settings that the flags of a command say of the datasets. What was not typed is undefined. */
 export function datasetSettingsOf(flags: DatasetFlags): ExportSettings {
-  const { withSuccesses, val, dedupe, similarity, scrub, tokenizer, container } = flags;
+  const { withSuccesses, withoutEdits, val, dedupe, similarity, scrub, tokenizer, container } = flags;
   const { maxSimilar, maxTokens } = { maxSimilar: orNull(flags.maxSimilar), maxTokens: orNull(flags.maxTokens) };
-  return { withSuccesses, val, dedupe, similarity, maxSimilar, scrub, maxTokens, tokenizer, container };
+  return { withSuccesses, withoutEdits, val, dedupe, similarity, maxSimilar, scrub, maxTokens, tokenizer, container };
 }
 
 /** The held-out tasks of the files that were named. @throws UsageError `bad_holdout_file` */

@@ -22,6 +22,8 @@ export interface DatasetOptions {
   exporters: readonly Exporter[];
   /** Also make samples of runs that succeeded. */
   withSuccesses: boolean;
+  /** Leave out pairs for which a model has written words. Default: false. */
+  withoutEdits?: boolean;
   /** Share of the groups kept for validation, 0 to below 1. */
   val: number;
   /** Chooses which groups those are. A 32-bit integer. */
@@ -50,12 +52,15 @@ export async function buildDataset(options: DatasetOptions): Promise<DatasetSumm
 
 /** What `renderBatch` needs to know. Reads `groups` only when an exporter pairs attempts. */
 export async function renderSettings(
-  { exporters, withSuccesses, seed, dedupe }: Pick<DatasetOptions, "exporters" | "withSuccesses" | "seed" | "dedupe">,
+  { exporters, withSuccesses, withoutEdits = false, seed, dedupe }: Pick<
+    DatasetOptions,
+    "exporters" | "withSuccesses" | "withoutEdits" | "seed" | "dedupe"
+  >,
   groups: () => AsyncIterable<GroupOutcome>,
 ): Promise<RenderSettings> {
   const pairs = exporters.some(({ files }) => files.some((file) => file.fromAttempts !== undefined));
   const found = pairs ? await contrastGroups(groups(), seed) : { groups: new Float64Array(), failuresAlone: 0 };
-  return { withSuccesses, seed, contrastGroups: found.groups, failuresAlone: found.failuresAlone, dedupe: dedupe ?? noDedupe };
+  return { withSuccesses, withoutEdits, seed, contrastGroups: found.groups, failuresAlone: found.failuresAlone, dedupe: dedupe ?? noDedupe };
 }
 
 async function* groupsOf(records: AsyncIterable<DatasetRecord>): AsyncGenerator<GroupOutcome> {

@@ -4,6 +4,7 @@ import { attemptOf, type Attempt } from "../stages/data-augmenter/attempt-contra
 import { goalContrast } from "../stages/data-augmenter/goal-contrast.ts";
 import { hindsightSample } from "../stages/data-augmenter/hindsight-sample.ts";
 import type { AttemptContrast, GoalContrast, Sample } from "../stages/data-augmenter/sample.ts";
+import type { Relabel } from "../stages/relabel.ts";
 import { successSample } from "../stages/data-augmenter/success-sample.ts";
 import type { DedupeSettings } from "./duplicates/dedupe-settings.ts";
 import { type PairSketch, sketchOf, sketchOfAttempts } from "./duplicates/pair-sketch.ts";
@@ -15,6 +16,8 @@ import type { DatasetRecord } from "./record.ts";
 export interface RenderSettings {
   /** Also make samples of runs that succeeded. */
   withSuccesses: boolean;
+  /** Leave out pairs for which a model has written words. */
+  withoutEdits: boolean;
   /** Chooses which groups go to validation. A 32-bit integer. */
   seed: number;
   /** Sorted `groupHash(groupId, seed)` of the groups that hold a success and a failure. Empty when no exporter wants attempts. */
@@ -89,7 +92,11 @@ export function renderAttempts(contrast: AttemptContrast, exporters: readonly Ex
   return rendered;
 }
 
+const EDITED = "a model has written words of it (--without-edits)";
+
 interface Made {
+  /** Why there is no sample; absent when no turn of it would carry loss. */
+  withheld?: string;
   sample: Sample | null;
   contrast: GoalContrast | null;
   heldOut: HeldOut | null;
@@ -104,7 +111,8 @@ function samplesOf(
   if (decisionStatus === "accepted") {
     const contrasts = exporters.some(({ files }) => files.some((file) => file.fromGoalContrast !== undefined));
     const success = analysis?.verdict === "success";
-    const made = relabels.map((relabel, index) => {
+    const made = relabels.map((relabel, index): Made => {
+      if (settings.withoutEdits && isWritten(relabel)) return { withheld: EDITED, sample: null, contrast: null, heldOut: null };
       const sample = hindsightSample(trajectory, relabel, index + 1, analysis);
       // The beginning of a success is no failure under the success's own goal.
       const contrast = contrasts && !success ? goalContrast(trajectory, relabel, index + 1, analysis, sample) : null;
@@ -116,9 +124,14 @@ function samplesOf(
   return settings.withSuccesses && succeeded ? [{ sample: successSample(trajectory), ...ofTask }] : [];
 }
 
+/** True when a model has put words into the run. Words that were only left out are no such edit. */
+function isWritten({ edits, closing }: Relabel): boolean {
+  return closing?.by === "model" || edits.some(({ kind }) => kind === "rewrite_text" || kind === "rewrite_user");
+}
+
 function renderSample(
   rendered: RenderedRecord,
-  { sample, contrast, heldOut }: Made,
+  { sample, contrast, heldOut, withheld = NO_TRAINED_TURN }: Made,
   exporters: readonly Exporter[],
   settings: RenderSettings,
 ): void {
@@ -128,7 +141,7 @@ function renderSample(
     for (const exported of exporter.files) {
       if (exported.fromSample !== undefined) {
         if (sample !== null) collect(rendered, file, exported.fromSample(sample), settings);
-        else if (exported.alongside === undefined) rendered.leftOut.push({ file, reason: NO_TRAINED_TURN });
+        else if (exported.alongside === undefined) rendered.leftOut.push({ file, reason: withheld });
       }
       if (exported.fromGoalContrast !== undefined) {
         if (contrast !== null) collect(rendered, file, exported.fromGoalContrast(contrast), settings);

@@ -41,10 +41,10 @@ export async function buildFromJournal(
   options: BuildOptions = {},
 ): Promise<Summary | null> {
   const listen = options.listen ?? (() => {});
-  const { to, withSuccesses, val, seed, dedupe, similarity, maxSimilar, container } = run.config;
+  const { to, withSuccesses, withoutEdits, val, seed, dedupe, similarity, maxSimilar, container } = run.config;
   const exporters = await loadExporters(to);
   listen({ kind: "dataset-start", exporters: to });
-  const settings = await renderSettings({ exporters, withSuccesses, seed, dedupe: { dedupe, similarity, maxSimilar } }, () =>
+  const settings = await renderSettings({ exporters, withSuccesses, withoutEdits, seed, dedupe: { dedupe, similarity, maxSimilar } }, () =>
     groupOutcomes(out.journal),
   );
   // Only pairs of attempts are measured in this thread.

@@ -21,6 +21,8 @@ export const RunConfig = z.strictObject({
   branches: z.boolean().default(false),
   /** Runs that succeeded go into the datasets as they are. */
   withSuccesses: z.boolean().default(false),
+  /** Pairs for which a model has written words (`--edit-thoughts`, `--edit-dialogue`) stay out of the datasets. */
+  withoutEdits: z.boolean().default(false),
   /** Also take goals that successful runs met on the way to their own. */
   relabelSuccesses: z.boolean().default(false),
   /** Share of the groups that goes to the validation split, in [0, 1). */
@@ -82,6 +84,7 @@ export function toolsOrigin(file: string, tools: readonly ToolDefinition[]): Non
 export const datasetSettings: ReadonlyArray<keyof RunConfig> = [
   "to",
   "withSuccesses",
+  "withoutEdits",
   "val",
   "dedupe",
   "similarity",
