@@ -52,15 +52,25 @@ export async function buildDataset(options: DatasetOptions): Promise<DatasetSumm
 
 /** What `renderBatch` needs to know. Reads `groups` only when an exporter pairs attempts. */
 export async function renderSettings(
-  { exporters, withSuccesses, withoutEdits = false, seed, dedupe }: Pick<
-    DatasetOptions,
-    "exporters" | "withSuccesses" | "withoutEdits" | "seed" | "dedupe"
-  >,
+  {
+    exporters,
+    withSuccesses,
+    withoutEdits = false,
+    seed,
+    dedupe,
+  }: Pick<DatasetOptions, "exporters" | "withSuccesses" | "withoutEdits" | "seed" | "dedupe">,
   groups: () => AsyncIterable<GroupOutcome>,
 ): Promise<RenderSettings> {
   const pairs = exporters.some(({ files }) => files.some((file) => file.fromAttempts !== undefined));
   const found = pairs ? await contrastGroups(groups(), seed) : { groups: new Float64Array(), failuresAlone: 0 };
-  return { withSuccesses, withoutEdits, seed, contrastGroups: found.groups, failuresAlone: found.failuresAlone, dedupe: dedupe ?? noDedupe };
+  return {
+    withSuccesses,
+    withoutEdits,
+    seed,
+    contrastGroups: found.groups,
+    failuresAlone: found.failuresAlone,
+    dedupe: dedupe ?? noDedupe,
+  };
 }
 
 async function* groupsOf(records: AsyncIterable<DatasetRecord>): AsyncGenerator<GroupOutcome> {

@@ -43,7 +43,7 @@ type FateWithoutCalls = Omit<Fate, "calls">;
 async function decideFate(trajectory: Trajectory, stages: Stages, settings: DecideSettings): Promise<FateWithoutCalls> {
   const analysis = await stages.detector.detect(trajectory);
   if (analysis.verdict === "success" && settings.relabelSuccesses) return decideSuccess(trajectory, analysis, stages, settings);
-  const early = beforeExtraction(trajectory, analysis, settings);
+  const early = beforeExtraction(analysis, settings);
   if (early !== null) return { decision: early, analysis, replay: null, relabels: [], refused: [] };
 
   const replay = await stages.extractor.extract(trajectory, analysis);
@@ -55,9 +55,20 @@ async function decideFate(trajectory: Trajectory, stages: Stages, settings: Deci
   const { relabels, refused } = await relabel(trajectory, analysis, replay, stages, settings);
   const decision: Decision =
     relabels.length > 0
-      ? { status: "accepted", reason: "relabeled", detail: relabels.length === 1 ? "1 goal" : `${relabels.length} goals` }
+      ? {
+          status: "accepted",
+          reason: "relabeled",
+          detail: `${relabels.length === 1 ? "1 goal" : `${relabels.length} goals`}${doubtOf(analysis)}`,
+        }
       : rejectedBecause(refused);
   return { decision, analysis, replay, relabels, refused };
+}
+
+/** A run whose record says failure and that may have met its goal is flagged; no contrast is made of it. */
+function doubtOf({ signals }: FailureAnalysis): string {
+  return signals.some(({ kind }) => kind === "stated_goal_may_be_met")
+    ? "; the stated goal may be met, too: check the record's verdict"
+    : "";
 }
 
 /** Sub-goals of a success: what it met before the last thing it found out. None of them is the run's own goal. */
@@ -78,16 +89,9 @@ async function decideSuccess(
   return { decision, analysis, replay, relabels, refused: found.refused };
 }
 
-function beforeExtraction(trajectory: Trajectory, analysis: FailureAnalysis, settings: GateSettings): Decision | null {
+function beforeExtraction(analysis: FailureAnalysis, settings: GateSettings): Decision | null {
   if (analysis.verdict === "success") return { status: "skipped", reason: "succeeded", detail: analysis.explanation };
   if (analysis.verdict === "unknown") return { status: "skipped", reason: "outcome_unknown", detail: analysis.explanation };
-  if (
-    analysis.by === "model" &&
-    trajectory.outcome.status === "failure" &&
-    analysis.signals.some(({ kind }) => kind === "stated_goal_may_be_met")
-  ) {
-    return rejected("goal_met_despite_verdict", `the record says failure, the model that the stated goal was met: ${analysis.explanation}`);
-  }
   if (!analysis.recoverable) return rejected("irrecoverable", analysis.explanation);
   if (analysis.weight < settings.delta) {
     return rejected("low_weight", `weight ${analysis.weight.toFixed(2)} is below δ = ${settings.delta}: ${analysis.explanation}`);
@@ -119,7 +123,6 @@ const stage3Reasons = [
   "incoherent_with_goal",
   "goal_leaks_answer",
   "low_confidence",
-  "goal_met_despite_verdict",
 ] as const;
 
 function reasonOf(reason: string): Decision["reason"] {

@@ -19,7 +19,6 @@ export const ReasonCode = z.enum([
   // rejected, stage 1
   "irrecoverable",
   "low_weight",
-  "goal_met_despite_verdict",
   // rejected, stage 2
   "no_achievement",
   // rejected, stage 3

@@ -6,7 +6,7 @@ export type FailureType = z.infer<typeof FailureType>;
 
 /** One thing seen in the run that bears on its failure. `quote` occurs verbatim in the step, unless empty. */
 export const Signal = z.strictObject({
-  /** Stable name, for example `tool_error`, `repeated_action`, `gave_up`, `no_answer`, `benchmark_verdict`. */
+  /** Stable name; `stated_goal_may_be_met` says that the record may be wrong about the failure. Others are, for example, `tool_error`, `repeated_action`, `gave_up`, `no_answer`, `benchmark_verdict`. */
   kind: z.string(),
   /** 1-based step; 0 when the signal is about the run as a whole. */
   step: z.number().int().min(0),

@@ -26,3 +26,8 @@ test("the two sides differ in the goal's text alone", () => {
 test("a dialogue has none: its messages do not say the goal", () => {
   expect(goalContrast(dialogue, relabel("Cancel order 7", 6), 1, failure)).toBeNull();
 });
+
+test("a run that may have met its own goal has none: nothing is to be rejected", () => {
+  const doubted = { ...failure, signals: [{ kind: "stated_goal_may_be_met", step: 0, quote: "" }] };
+  expect(goalContrast(mugs, relabel("Something else", 3), 1, doubted)).toBeNull();
+});

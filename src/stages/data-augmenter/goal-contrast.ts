@@ -10,7 +10,7 @@ import type { GoalContrast, Sample } from "./sample.ts";
  *
  * @param chosen the hindsight sample, where it has been made already
  * @returns the pair; null for a hidden task, whose messages do not hold the goal, so both sides would be the same; null when no turn
- * carries loss
+ * carries loss; null when the run may have met its own goal, whatever its record says, because then nothing is to be rejected
  */
 export function goalContrast(
   trajectory: Trajectory,
@@ -19,7 +19,11 @@ export function goalContrast(
   analysis: FailureAnalysis | null,
   chosen: Sample | null = hindsightSample(trajectory, relabel, number, analysis),
 ): GoalContrast | null {
-  if (trajectory.task.hidden === true) return null;
+  if (trajectory.task.hidden === true || mayHaveMet(analysis)) return null;
   const rejected = originalGoalSample(trajectory, relabel, number, analysis);
   return chosen === null || rejected === null ? null : { chosen, rejected };
+}
+
+function mayHaveMet(analysis: FailureAnalysis | null): boolean {
+  return analysis?.signals.some(({ kind }) => kind === "stated_goal_may_be_met") === true;
 }
