@@ -51,6 +51,19 @@ export function standsOutside(text: string, quote: string, spans: readonly Span[
   return false;
 }
 
+/** A text with a blank in the place of each such passage. */
+export function withoutInjected(text: string): string {
+  const spans = injectedSpans(text);
+  if (spans.length === 0) return text;
+  let kept = "";
+  let from = 0;
+  for (const { start, end } of spans) {
+    kept += `${text.slice(from, start)} `;
+    from = end;
+  }
+  return kept + text.slice(from);
+}
+
 function around(text: string, from: number, to: number): Span {
   const comment = enclosing(text, from, "<!--", "-->");
   if (comment !== undefined) return comment;

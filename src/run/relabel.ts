@@ -28,11 +28,15 @@ export interface RelabelTask {
  */
 export async function relabelStrictly(task: RelabelTask, stages: Stages, settings: GateSettings): Promise<Relabeled> {
   const found: Relabeled = { relabels: [], refused: [] };
+  const vetoed = new Set<string>();
   for (let attempt = 0; attempt < settings.tries; attempt++) {
     const { proposals, refused } = await stages.relabeler.propose(task.trajectory, task.analysis, task.replay, attempt);
     found.refused.push(...refused);
-    const { mended } = await cascade(task.trajectory, proposals, stages, settings, found);
+    // A judge's no to a goal holds for the tries that follow; asking again until somebody says yes is no judging.
+    const fresh = proposals.filter(({ goal }) => !vetoed.has(goal.toLowerCase()));
+    const { mended } = await cascade(task.trajectory, fresh, stages, settings, found);
     await cascade(task.trajectory, mended, stages, settings, found);
+    for (const { goal, reason } of found.refused) if (reason === "judge_veto") vetoed.add(goal.toLowerCase());
     // A model that sees nothing in a run is believed.
     const sawNothing = proposals.length === 0 && refused.length === 0;
     if (found.relabels.length > 0 || sawNothing || !stages.relabeler.retries) break;
@@ -134,7 +138,10 @@ export async function relabelByPaper(task: RelabelTask, stages: Stages, settings
     const { proposals, refused: dropped } = await stages.relabeler.propose(task.trajectory, task.analysis, task.replay, attempt);
     refused.push(...dropped);
     const [proposal] = proposals;
-    tries.push({ valid: proposal !== undefined, confidence: proposal?.confidence ?? 0, verdicts: [], proposal, said: [] });
+    const check = proposal === undefined ? undefined : stages.check.check(task.trajectory, proposal);
+    if (proposal !== undefined && check?.valid === false) refused.push(refusal({ proposal, check, verdicts: [check] }, settings.theta));
+    const valid = check?.valid === true;
+    tries.push({ valid, confidence: proposal?.confidence ?? 0, verdicts: [], proposal: valid ? proposal : undefined, said: [] });
   }
 }
 

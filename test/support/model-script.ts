@@ -40,7 +40,7 @@ export function goalAnswer(goal: string, step: number, quote: string, changes: J
     rationale: "it is shown",
     valid: true,
     confidence: 0.8,
-    claims: [{ text: "what is asked for is shown", evidence: [{ step, in: "observation", quote }] }],
+    claims: [{ text: `it is shown: ${quote}`, evidence: [{ step, in: "observation", quote }] }],
     maskSteps: [],
     silenceSteps: [],
     closing: null,

@@ -1,7 +1,6 @@
 import type { StructuredModel } from "../../llm/port.ts";
-import { ModelError } from "../../llm/model-error.ts";
 import type { Trajectory } from "../../trajectory/trajectory.ts";
-import { answers, type VerdictAnswer } from "../prompting/answer.ts";
+import { judgeAnswer, type VerdictAnswer } from "../prompting/answer.ts";
 import type { RunDesk } from "../prompting/run-desk.ts";
 import type { Verdict } from "../relabel.ts";
 import type { Judge, Judgement, Proposal } from "../stage.ts";
@@ -20,23 +19,18 @@ export class ModelJudge implements Judge {
     this.#desk = desk;
   }
 
-  /** @throws ModelError `model_bad_answer` when a pair got no verdict, and whatever the model throws */
+  /** @throws ModelError; `model_bad_answer` also when a pair got no verdict or two, after the model was told so */
   async judge(trajectory: Trajectory, proposals: readonly Proposal[]): Promise<Judgement[]> {
     const { value, raw } = await this.#desk.ask(this.#model, trajectory, {
       role: "judge",
       instruction: judgeInstruction(proposals, trajectory.task.hidden === true),
-      schema: answers.judge,
+      schema: judgeAnswer(proposals.length),
       temperature: 0,
       sample: 0,
     });
     return proposals.map((proposal, index) => {
       const answer = value.verdicts.find((verdict) => verdict.pair === index + 1);
-      if (answer === undefined) {
-        throw new ModelError(
-          "model_bad_answer",
-          `${this.name} was asked about ${proposals.length} pairs and gave no verdict on pair ${index + 1}.`,
-        );
-      }
+      if (answer === undefined) throw new Error(`${this.name} gave no verdict on pair ${index + 1}, and the schema let it pass`);
       const verdict = this.#verdictOf(answer, raw, trajectory);
       return { verdict, repaired: verdict.valid ? null : repaired(trajectory, proposal, answer) };
     });
@@ -45,8 +39,7 @@ export class ModelJudge implements Judge {
   /** Valid only when all of it says so; the confidence that comes with an "invalid" is never read as one in favour. */
   #verdictOf(answer: VerdictAnswer, raw: string, trajectory: Trajectory): Verdict {
     const valid = answer.valid && answer.goalMet && answer.problem === "none";
-    const confidence = Math.max(0, Math.min(1, answer.confidence));
-    const { faultStep } = answer;
+    const { confidence, faultStep } = answer;
     const isStep = faultStep !== null && Number.isInteger(faultStep) && faultStep >= 0 && faultStep <= trajectory.steps.length;
     return {
       by: this.name,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { runOf } from "../../../test/support/trajectory.ts";
 import { verdict } from "../../../test/support/model-script.ts";
-import { answers } from "../prompting/answer.ts";
+import { judgeAnswer } from "../prompting/answer.ts";
 import type { Proposal } from "../stage.ts";
 import { repaired } from "./repair.ts";
 
@@ -26,7 +26,7 @@ const proposal: Proposal = {
 const repair = { maskSteps: [], silenceSteps: [], prefixEnd: null };
 
 function mended(changes: object, problem = "incoherent", from = proposal): Proposal | null {
-  const [answer] = answers.judge.parse({ verdicts: [verdict(1, { valid: false, problem, repair: { ...repair, ...changes } })] }).verdicts;
+  const [answer] = judgeAnswer(1).parse({ verdicts: [verdict(1, { valid: false, problem, repair: { ...repair, ...changes } })] }).verdicts;
   return answer === undefined ? null : repaired(run, from, answer);
 }
 

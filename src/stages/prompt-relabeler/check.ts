@@ -1,14 +1,16 @@
 import { oldGoalStem, oldGoalStems, unseenValues } from "../../evidence/coherence.ts";
-import { isGrounded, partOf } from "../../evidence/grounding.ts";
+import { isGrounded } from "../../evidence/grounding.ts";
 import { injectedSpans } from "../../evidence/injection.ts";
-import { spokenStems } from "../../evidence/reading.ts";
+import { readObservation, spokenStems } from "../../evidence/reading.ts";
 import { contentStems } from "../../evidence/words.ts";
 import type { Evidence } from "../replay-outcome.ts";
 import type { Trajectory } from "../../trajectory/trajectory.ts";
 import { callsOf, observationOf } from "../../trajectory/views.ts";
-import type { Verdict } from "../relabel.ts";
+import type { Claim, Verdict } from "../relabel.ts";
 import type { Proposal, ProposalCheck } from "../stage.ts";
-import { shownAt, shownBefore, shownNumbers } from "./shown-values.ts";
+import { underGoal } from "../under-goal.ts";
+import { faultOfRewrites } from "./rewritten-words.ts";
+import { firstShown, observedAt, shownAt, shownNumbers } from "./shown-values.ts";
 
 /** Whose proposals are checked. Rules cannot judge words, so what they leave standing must not even touch the old goal; a model's are read by a judge afterwards. */
 export type ProposalAuthor = "rules" | "model";
@@ -19,11 +21,11 @@ export type ProposalAuthor = "rules" | "model";
  * - every quote of the claims and of the closing answer stands word for word in the step named, within the prefix, and does not address the evaluator
  * - every number of the closing answer stands in the observations it quotes, or in the goal; of a model's closing answer that is said to be made of
  *   quotes every word of substance
- * - of a model's goal: every claim rests on more than the agent's own words, every number stands in the run, and the goal speaks of something that the
- *   steps it cites show
- * - words that a model put into the agent's mouth name nothing that the run had not shown by then
+ * - of a model's goal: every claim rests on an observation that is no error, or on a call that worked, and speaks of something that stands there; every
+ *   number of the goal stands in the run; the goal is asked within the prefix; the pair ends with a turn that carries loss
+ * - words that a model put into the run name nothing that the run had not shown by then (`faultOfRewrites`)
  * - at least one turn carries loss
- * - no words that carry loss speak of what only the old goal knows; where a judge reads them too, words that the run itself shows are free
+ * - no words that carry loss speak of what only the old goal knows; where a judge reads them too, words that the run itself has shown are free
  */
 export class RuleCheck implements ProposalCheck {
   readonly #author: ProposalAuthor;
@@ -33,15 +35,13 @@ export class RuleCheck implements ProposalCheck {
   }
 
   check(trajectory: Trajectory, proposal: Proposal): Verdict {
+    const author = this.#author;
     const fault =
       unsupported(trajectory, proposal) ??
-      (this.#author === "model"
-        ? (wordsOnly(trajectory, proposal) ?? strangeNumber(trajectory, proposal) ?? unrelated(trajectory, proposal))
-        : undefined) ??
-      invented(trajectory, proposal, this.#author) ??
-      rewritten(trajectory, proposal) ??
-      untrained(trajectory, proposal, this.#author) ??
-      incoherent(trajectory, proposal, this.#author);
+      (author === "model" ? faultOfModel(trajectory, proposal) : undefined) ??
+      invented(trajectory, proposal, author) ??
+      untrained(trajectory, proposal, author) ??
+      incoherent(trajectory, proposal, author);
     return {
       by: "rules",
       valid: fault === undefined,
@@ -66,70 +66,83 @@ function unsupported(trajectory: Trajectory, proposal: Proposal): Fault | undefi
     : { reason: "unsupported_claim", detail: `step ${bad.step} does not show «${bad.quote.slice(0, 80)}»` };
 }
 
-/** A claim that rests on nothing but what the agent says, or on a call that came to nothing. */
-function wordsOnly(trajectory: Trajectory, proposal: Proposal): Fault | undefined {
-  const bad = proposal.claims.find((claim) => !claim.evidence.some((one) => proves(trajectory, one)));
-  return bad === undefined
-    ? undefined
-    : { reason: "unsupported_claim", detail: `nothing but the agent's own words for «${bad.text.slice(0, 120)}»` };
+/** What only a model does: it claims, writes and chooses where a pair ends. */
+function faultOfModel(trajectory: Trajectory, proposal: Proposal): Fault | undefined {
+  const unproved = proposal.claims.map((claim) => faultOfClaim(trajectory, claim)).find((fault) => fault !== undefined);
+  if (unproved !== undefined) return { reason: "unsupported_claim", detail: unproved };
+  const rewritten = faultOfRewrites(trajectory, proposal);
+  if (rewritten !== undefined) return { reason: "unsupported_claim", detail: rewritten };
+  const { goal, closing, prefixEnd } = proposal;
+  if ([goal, closing?.text ?? ""].some((text) => injectedSpans(text).length > 0)) {
+    return { reason: "unsupported_claim", detail: "the goal or its closing answer addresses whoever evaluates the run" };
+  }
+  const shown = shownNumbers(trajectory, prefixEnd);
+  const strange = numbersOf(goal).find((number) => number > 12 && !shown.has(number));
+  if (strange !== undefined) return { reason: "unsupported_claim", detail: `the run never shows ${strange}, which the goal names` };
+  if (!isAsked(trajectory, proposal)) return { reason: "no_goal", detail: `the user asks only after step ${prefixEnd}` };
+  if (closing === null && !endsTrained(trajectory, proposal))
+    return { reason: "no_goal", detail: "the pair would end with a turn that carries no loss" };
+  return undefined;
 }
 
+function faultOfClaim(trajectory: Trajectory, { text, evidence }: Claim): string | undefined {
+  const proofs = evidence.filter((one) => proves(trajectory, one));
+  if (proofs.length === 0) return `nothing but words, or a call that failed, for «${text.slice(0, 120)}»`;
+  const shown = proofs.map((one) => shownAt(trajectory, one.step));
+  const wanted = [...contentStems(text)];
+  const stems = contentStems(shown.join("\n"));
+  const related = wanted.length === 0 || wanted.some((stem) => stems.has(stem) || shown.some((one) => one.includes(stem)));
+  return related ? undefined : `no word of «${text.slice(0, 120)}» stands where it is said to be shown`;
+}
+
+/** Observations prove unless they are errors; calls when they worked. Words of anybody, also of the user, prove nothing about the world. */
 function proves(trajectory: Trajectory, { step, in: part, quote }: Evidence): boolean {
   const at = trajectory.steps[step - 1];
   if (at === undefined) return false;
-  if (at.kind !== "agent") return true;
-  if (part === "observation") return true;
-  if (part === "message") return false;
-  return callsOf(at).some((call) => call.result.status === "ok" && `${call.name} ${JSON.stringify(call.arguments)}`.includes(quote));
+  if (at.kind === "environment") return true;
+  if (at.kind !== "agent" || part === "message") return false;
+  return callsOf(at).some((call) => {
+    if (readObservation(call) === "error" || call.result.status !== "ok") return false;
+    return part === "observation" ? observationOf(at).includes(quote) : `${call.name} ${JSON.stringify(call.arguments)}`.includes(quote);
+  });
 }
 
-function strangeNumber(trajectory: Trajectory, { goal, prefixEnd, claims }: Proposal): Fault | undefined {
-  const shown = shownNumbers(trajectory, prefixEnd);
-  const quoted = new Set(claims.flatMap((claim) => claim.evidence.flatMap((one) => numbersOf(one.quote))));
-  const strange = numbersOf(goal).find((number) => number > 12 && !shown.has(number) && !quoted.has(number));
-  return strange === undefined
-    ? undefined
-    : { reason: "unsupported_claim", detail: `the run never shows ${strange}, which the goal names` };
+/** A prefix that ends before the request is made demonstrates nothing. In a dialogue the user's turns ask. */
+function isAsked(trajectory: Trajectory, { prefixEnd, goal }: Proposal): boolean {
+  if (trajectory.task.hidden === true) return trajectory.steps.slice(0, prefixEnd).some((step) => step.kind === "user");
+  const { steps, opening } = underGoal(trajectory, goal);
+  return opening !== null || steps.slice(0, prefixEnd).some((step) => step.kind !== "agent" && step.text.includes(goal));
 }
 
-/** A goal of which not one word of substance stands in the steps that are said to prove it is a goal of something else. */
-function unrelated(trajectory: Trajectory, { goal, claims }: Proposal): Fault | undefined {
-  const cited = new Set(claims.flatMap((claim) => claim.evidence.map((one) => one.step)));
-  const texts = [...cited].map((step) => shownAt(trajectory, step));
-  const related = [...contentStems(goal)].some((stem) => texts.some((text) => text.includes(stem)));
-  return related ? undefined : { reason: "unsupported_claim", detail: "no word of the goal stands in the steps that are cited for it" };
+function endsTrained(trajectory: Trajectory, { prefixEnd, masks, edits }: Proposal): boolean {
+  const last = trajectory.steps[prefixEnd - 1];
+  if (last?.kind !== "agent" || masks.some(({ step }) => step === prefixEnd)) return false;
+  return !edits.some(({ kind, step }) => kind === "cut_step" && step === prefixEnd);
 }
 
 function invented(trajectory: Trajectory, { closing, goal }: Proposal, author: ProposalAuthor): Fault | undefined {
   if (closing === null) return undefined;
+  const own = author === "rules";
   const quoted = closing.evidence.flatMap(({ step, quote, in: part }) => {
     const at = trajectory.steps[step - 1];
-    return at === undefined ? [quote] : [quote, part === "observation" ? observationOf(at) : partOf(at, part)];
+    if (own) return at === undefined ? [quote] : [quote, observationOf(at)];
+    return part === "message" ? [] : [quote, observedAt(trajectory, step)];
   });
   const shown = new Set([goal, ...quoted].flatMap(numbersOf));
   const number = numbersOf(closing.text).find((one) => !shown.has(one));
   if (number !== undefined)
     return { reason: "unsupported_claim", detail: `the closing answer says ${number}, which nothing it quotes holds` };
-  if (author === "rules") return undefined;
+  if (own) return undefined;
   const sources = [goal, ...quoted].map((text) => text.toLowerCase());
   const [value] = unseenValues(closing.text, sources);
   if (value !== undefined)
     return { reason: "unsupported_claim", detail: `the closing answer says «${value}», which nothing it quotes holds` };
   if (closing.by === "model") return undefined;
-  const stray = [...contentStems(closing.text)].find((stem) => !sources.some((text) => text.includes(stem)));
+  const stems = contentStems(sources.join("\n"));
+  const stray = [...contentStems(closing.text)].find((stem) => !stems.has(stem) && !sources.some((text) => text.includes(stem)));
   return stray === undefined
     ? undefined
     : { reason: "unsupported_claim", detail: `the closing answer says «${stray}», which stands neither in the goal nor in what it quotes` };
-}
-
-function rewritten(trajectory: Trajectory, { edits, goal }: Proposal): Fault | undefined {
-  for (const edit of edits) {
-    if (edit.kind !== "rewrite_text") continue;
-    const [value] = unseenValues(edit.text, [goal.toLowerCase(), shownBefore(trajectory, edit.step)]);
-    if (value !== undefined)
-      return { reason: "unsupported_claim", detail: `the words written for step ${edit.step} name «${value}», which nothing shows` };
-  }
-  return undefined;
 }
 
 /** The numbers in a text, as values: `1,000` and `1000.0` are the same. */
@@ -152,15 +165,15 @@ function incoherent(trajectory: Trajectory, proposal: Proposal, author: Proposal
   const silent = new Set([...proposal.masks.map((mask) => mask.step), ...proposal.edits.map((edit) => edit.step)]);
   for (const [index, step] of trajectory.steps.slice(0, proposal.prefixEnd).entries()) {
     if (step.kind !== "agent" || silent.has(index + 1)) continue;
-    const stem = oldGoalStem(spokenStems(step), author === "model" ? withoutShown(old, trajectory, index + 1) : old);
+    const stem = oldGoalStem(spokenStems(step), author === "model" ? unshown(old, trajectory, index + 1) : old);
     if (stem !== undefined) return { reason: "incoherent_with_goal", detail: `step ${index + 1} speaks of the old goal («${stem}»)` };
   }
   return undefined;
 }
 
-function withoutShown(old: ReadonlySet<string>, trajectory: Trajectory, step: number): Set<string> {
-  const shown = shownBefore(trajectory, step);
-  return new Set([...old].filter((stem) => !shown.includes(stem)));
+/** The stems that the run has not shown by a step. */
+function unshown(stems: ReadonlySet<string>, trajectory: Trajectory, step: number): Set<string> {
+  return new Set([...stems].filter((stem) => firstShown(trajectory, stem) > step));
 }
 
 function cutSteps(proposal: Proposal): number[] {

@@ -8,7 +8,7 @@ import { requestMark } from "../prompting/mask-request.ts";
 import type { Claim, Closing, Edit, Mask, RefusedRelabel } from "../relabel.ts";
 import type { Evidence } from "../replay-outcome.ts";
 import type { Proposal } from "../stage.ts";
-import { shownBefore } from "./shown-values.ts";
+import { firstShown } from "./shown-values.ts";
 import { standardMasks } from "./standard-masks.ts";
 
 /** What a model may do to a run beyond masks and cuts. */
@@ -26,7 +26,7 @@ export interface ModelEdits {
  * goal explains cut. What cannot be made whole is refused, with the reason.
  */
 export function proposalOf(trajectory: Trajectory, answer: GoalAnswer, allowed: ModelEdits): Proposal | RefusedRelabel {
-  const goal = answer.goal.trim();
+  const goal = answer.goal.replaceAll(/\s+/g, " ").trim();
   const { strategy } = answer;
   const refuse = (reason: string, detail: string): RefusedRelabel => ({ goal, strategy, reason, detail });
   if (goal === "" || goal.includes(requestMark)) return refuse("no_goal", "the model gave no goal");
@@ -42,15 +42,17 @@ export function proposalOf(trajectory: Trajectory, answer: GoalAnswer, allowed: 
   if (claims.length === 0) return refuse("unsupported_claim", "the goal comes without a claim that could be checked");
   const closing = closingOf(trajectory, answer, allowed, prefixEnd);
   if (closing === "refused") return refuse("unsupported_claim", "the closing answer has no quote that the run shows");
-  const masks = masksOf(trajectory, answer, claims, prefixEnd);
+  const masks = masksOf(trajectory, answer, prefixEnd);
+  const edits = editsOf(trajectory, goal, answer, allowed, prefixEnd, masks);
   return {
     goal,
     strategy,
     prefixEnd,
     claims,
     masks,
-    edits: editsOf(trajectory, goal, answer, allowed, prefixEnd, masks),
-    closing,
+    edits,
+    // After an answer another one would be two turns of the agent in a row; whether the first fits is for the judge.
+    closing: endsWithAnswer(trajectory, prefixEnd, edits) ? null : closing,
     confidence: Math.max(0, Math.min(1, answer.confidence)),
   };
 }
@@ -77,9 +79,14 @@ function closingOf(trajectory: Trajectory, { closing }: GoalAnswer, allowed: Mod
   return { text: closing.text.trim(), evidence, ...(allowed.editThoughts ? { by: "model" as const } : {}) };
 }
 
-function masksOf(trajectory: Trajectory, answer: GoalAnswer, claims: readonly Claim[], prefixEnd: number): Mask[] {
-  const keep = new Set(claims.flatMap((claim) => claim.evidence.filter((one) => one.in === "observation").map((one) => one.step)));
-  const masks = new Map(standardMasks(trajectory, prefixEnd, keep).map((mask) => [mask.step, mask]));
+function endsWithAnswer({ steps }: Trajectory, prefixEnd: number, edits: readonly Edit[]): boolean {
+  const last = steps[prefixEnd - 1];
+  const isCut = edits.some(({ kind, step }) => kind === "cut_step" && step === prefixEnd);
+  return last?.kind === "agent" && callsOf(last).length === 0 && !isCut;
+}
+
+function masksOf(trajectory: Trajectory, answer: GoalAnswer, prefixEnd: number): Mask[] {
+  const masks = new Map(standardMasks(trajectory, prefixEnd).map((mask) => [mask.step, mask]));
   for (const step of agentSteps(trajectory, answer.maskSteps, prefixEnd)) {
     if (!masks.has(step)) masks.set(step, { step, reason: "dead_end" });
   }
@@ -127,8 +134,7 @@ function oldGoalTurns(trajectory: Trajectory, goal: string, prefixEnd: number): 
   const old = oldGoalStems(trajectory.task.goal, goal);
   return trajectory.steps.slice(0, prefixEnd).flatMap((step, index) => {
     if (step.kind !== "agent") return [];
-    const shown = shownBefore(trajectory, index + 1);
-    const stem = oldGoalStem(spokenStems(step), new Set([...old].filter((one) => !shown.includes(one))));
+    const stem = oldGoalStem(spokenStems(step), new Set([...old].filter((one) => firstShown(trajectory, one) > index + 1)));
     return stem === undefined ? [] : [{ step: index + 1, stem }];
   });
 }

@@ -1,55 +1,88 @@
 import type { Step, Trajectory } from "../../trajectory/trajectory.ts";
-import { injectedSpans } from "../../evidence/injection.ts";
+import { withoutInjected } from "../../evidence/injection.ts";
 import { callKey } from "../../evidence/reading.ts";
 import { callsOf, observationOf } from "../../trajectory/views.ts";
 
-const texts = new WeakMap<Trajectory, string[]>();
-
-/**
- * All that the agent was shown, told about or called up to a step (1-based), in lower case. The user's request is not among it, and neither are
- * passages that address the evaluator.
- */
-export function shownBefore(trajectory: Trajectory, step: number): string {
-  return textsOf(trajectory).slice(0, step).join("\n");
+/** What a step shows and what it calls, apart, in lower case. The user's request and passages that address the evaluator are not among it. */
+interface ShownStep {
+  observed: string;
+  called: string;
+  /** Text of users, the system and the harness. */
+  told: string;
 }
 
-/** What one step (1-based) shows or calls, as `shownBefore` has it. */
+const read = new WeakMap<Trajectory, ShownStep[]>();
+const firsts = new WeakMap<Trajectory, Map<string, number>>();
+
+/** What one step (1-based) shows, calls or tells. */
 export function shownAt(trajectory: Trajectory, step: number): string {
-  return textsOf(trajectory)[step - 1] ?? "";
+  const shown = shownSteps(trajectory)[step - 1];
+  return shown === undefined ? "" : `${shown.observed}\n${shown.called}\n${shown.told}`;
 }
 
-/** The numbers of the run up to a step, as values: in observations, calls, the system prompt and the turns of users after the first. */
+/** What one step (1-based) observed, without what it called or was told. */
+export function observedAt(trajectory: Trajectory, step: number): string {
+  return shownSteps(trajectory)[step - 1]?.observed ?? "";
+}
+
+/** All that the agent had been shown or told, or had called, when it spoke in a step (1-based): its own calls are among it, their results are not. */
+export function knownWhenSpeaking(trajectory: Trajectory, step: number): string[] {
+  const shown = shownSteps(trajectory);
+  const before = shown.slice(0, step - 1).map(({ observed, called, told }) => `${observed}\n${called}\n${told}`);
+  return [...before, shown[step - 1]?.called ?? ""];
+}
+
+/** The first step (1-based) that shows, calls or tells a text; `Infinity` when none does. */
+export function firstShown(trajectory: Trajectory, text: string): number {
+  let known = firsts.get(trajectory);
+  if (known === undefined) firsts.set(trajectory, (known = new Map()));
+  let first = known.get(text);
+  if (first === undefined) {
+    const at = shownSteps(trajectory).findIndex(
+      (step) => step.observed.includes(text) || step.called.includes(text) || step.told.includes(text),
+    );
+    first = at === -1 ? Infinity : at + 1;
+    known.set(text, first);
+  }
+  return first;
+}
+
+/** The numbers of the run up to a step, as values: in observations, calls and turns of users. */
 export function shownNumbers(trajectory: Trajectory, step: number): Set<number> {
   const numbers = new Set<number>();
-  for (const digits of shownBefore(trajectory, step).match(/\d+(?:,\d{3})*(?:\.\d+)?/g) ?? []) {
-    numbers.add(Number(digits.replaceAll(",", "")));
-    // Dates and times are written together and apart.
-    for (const part of digits.split(/[.,]/)) numbers.add(Number(part));
+  for (let at = 1; at <= step; at++) {
+    for (const digits of shownAt(trajectory, at).match(/\d+(?:,\d{3})*(?:\.\d+)?/g) ?? []) {
+      numbers.add(Number(digits.replaceAll(",", "")));
+      // Dates and times are written together and apart.
+      for (const part of digits.split(/[.,]/)) numbers.add(Number(part));
+    }
   }
   return numbers;
 }
 
-function textsOf(trajectory: Trajectory): string[] {
-  let read = texts.get(trajectory);
-  if (read === undefined) {
-    const goal = trajectory.task.goal;
-    read = trajectory.steps.map((step) => withoutInjected(textOfStep(step, goal)).toLowerCase());
-    texts.set(trajectory, read);
+function shownSteps(trajectory: Trajectory): ShownStep[] {
+  let shown = read.get(trajectory);
+  if (shown === undefined) {
+    const { goal } = trajectory.task;
+    shown = trajectory.steps.map((step) => shownStep(step, goal));
+    read.set(trajectory, shown);
   }
-  return read;
+  return shown;
 }
 
-function textOfStep(step: Step, goal: string): string {
-  if (step.kind === "agent") return [observationOf(step), ...callsOf(step).map((call) => callKey(call))].join("\n");
-  return goal.length > 0 ? step.text.replaceAll(goal, "") : step.text;
-}
-
-function withoutInjected(text: string): string {
-  let kept = "";
-  let from = 0;
-  for (const { start, end } of injectedSpans(text)) {
-    kept += `${text.slice(from, start)} `;
-    from = end;
+function shownStep(step: Step, goal: string): ShownStep {
+  const clean = (text: string): string => withoutInjected(text).toLowerCase();
+  if (step.kind === "agent") {
+    return {
+      observed: clean(observationOf(step)),
+      called: clean(
+        callsOf(step)
+          .map((call) => callKey(call))
+          .join("\n"),
+      ),
+      told: "",
+    };
   }
-  return from === 0 ? text : kept + text.slice(from);
+  const text = clean(goal.length > 0 ? step.text.replaceAll(goal, () => "") : step.text);
+  return step.kind === "environment" ? { observed: text, called: "", told: "" } : { observed: "", called: "", told: text };
 }

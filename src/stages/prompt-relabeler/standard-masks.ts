@@ -7,9 +7,8 @@ import type { Mask } from "../relabel.ts";
  * The turns that carry no loss under any goal: malformed ones, calls that failed, calls that repeat an earlier one that worked.
  *
  * @param prefixEnd last step (1-based) that belongs to the pair
- * @param keep steps whose observation is evidence: an error can be what the goal asks for
  */
-export function standardMasks(trajectory: Trajectory, prefixEnd: number, keep: ReadonlySet<number>): Mask[] {
+export function standardMasks(trajectory: Trajectory, prefixEnd: number): Mask[] {
   const masks: Mask[] = [];
   const done = new Set<string>();
   for (const [index, step] of trajectory.steps.slice(0, prefixEnd).entries()) {
@@ -21,8 +20,8 @@ export function standardMasks(trajectory: Trajectory, prefixEnd: number, keep: R
     if (!failed) for (const call of calls) done.add(callKey(call));
     if (step.malformed === true || calls.some((call) => call.argumentsError !== undefined))
       masks.push({ step: number, reason: "malformed" });
-    else if (failed && !keep.has(number)) masks.push({ step: number, reason: "error_returned" });
-    else if (repeated && !keep.has(number)) masks.push({ step: number, reason: "repeat" });
+    else if (failed) masks.push({ step: number, reason: "error_returned" });
+    else if (repeated) masks.push({ step: number, reason: "repeat" });
   }
   return masks;
 }

@@ -74,13 +74,40 @@ const Answer = z.strictObject({
  */
 export const answerSchema: JsonObject = wireSchemaOf(Answer);
 
+/** A share that a model gives. What lies outside is another scale, so nobody knows what it means: the answer is sent back. */
+const isShare = (value: number): boolean => value >= 0 && value <= 1;
+
+const CheckedGoal = GoalAnswer.refine((goal) => isShare(goal.confidence), { error: "confidence must lie between 0 and 1" });
+const CheckedVerdict = VerdictAnswer.refine((verdict) => isShare(verdict.confidence), { error: "confidence must lie between 0 and 1" });
+
+const judgeSchemas = new Map<number, z.ZodType<{ verdicts: VerdictAnswer[] }>>();
+
+/** What a judge must answer about so many pairs: one verdict on each. Made once for each number, because the cache of answers knows schemas by identity. */
+export function judgeAnswer(pairs: number): z.ZodType<{ verdicts: VerdictAnswer[] }> {
+  let schema = judgeSchemas.get(pairs);
+  if (schema === undefined) {
+    const numbers = Array.from({ length: pairs }, (_, at) => at + 1);
+    const verdicts = z.array(CheckedVerdict).refine(
+      (given) =>
+        given
+          .map(({ pair }) => pair)
+          .toSorted((a, b) => a - b)
+          .join() === numbers.join(),
+      {
+        error: `give one verdict for each of the pairs ${numbers.join(", ")}, each once`,
+      },
+    );
+    judgeSchemas.set(pairs, (schema = z.object({ verdicts })));
+  }
+  return schema;
+}
+
 /** The members that a call must fill. Others that come along are ignored, and so is a missing null. */
 export const answers = {
   detector: z.object({ analysis: AnalysisAnswer }),
   extractor: z.object({ outcome: OutcomeAnswer }),
-  relabeler: z.object({ goals: z.array(GoalAnswer) }),
-  fused: z.object({ analysis: AnalysisAnswer, outcome: OutcomeAnswer, goals: z.array(GoalAnswer) }),
-  judge: z.object({ verdicts: z.array(VerdictAnswer) }),
+  relabeler: z.object({ goals: z.array(CheckedGoal) }),
+  fused: z.object({ analysis: AnalysisAnswer, outcome: OutcomeAnswer, goals: z.array(CheckedGoal) }),
 } as const;
 
 /** As providers with strict schemas want it: draft 7 without a `$schema`. */
