@@ -37,6 +37,8 @@ export const sources = {
   sharegpt: async () => (await import("./sharegpt.ts")).sharegpt,
   agentbench: async () => (await import("./agentbench.ts")).agentbench,
   verifiers: async () => (await import("./verifiers.ts")).verifiers,
+  otlp: async () => (await import("./otlp.ts")).otlp,
+  langfuse: async () => (await import("./langfuse.ts")).langfuse,
 } as const satisfies Record<string, () => Promise<Source>>;
 
 /** Name of a format in. */

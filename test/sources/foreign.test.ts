@@ -24,6 +24,8 @@ const ours: [RegExp, string][] = [
   [/formats\/pi_session/, "pi"],
   [/formats\/hf_sts/, "hf-session-traces"],
   [/who-and-when\//, "who-and-when"],
+  [/langfuse\/|formats\/langfuse_(?!.*chatml)/, "langfuse"],
+  [/otel\/|formats\/otlp/, "otlp"],
 ];
 
 describe.each(["formats", "adp", "langfuse", "swe-agent", "openhands", "otel", "who-and-when"])("%s", (folder) => {
