@@ -1,5 +1,6 @@
 import { isObject, tryParseJson, type Json } from "../base/json.ts";
 import { parsePythonLiteral } from "../base/python-literal.ts";
+import { executionReport, shownText } from "./execution-report.ts";
 
 /** What an observation amounts to: something was shown, nothing was, or the tool says that it failed. */
 export type ObservationKind = "content" | "empty" | "error";
@@ -16,7 +17,13 @@ const shellError =
  *
  * @param read gives the text's value, for callers that keep it
  */
-export function kindOfText(text: string, read: () => Json | undefined = () => valueOf(text)): ObservationKind {
+export function kindOfText(text: string, read: () => Json | undefined = () => valueOf(shownText(text))): ObservationKind {
+  const report = executionReport(text);
+  if (report !== undefined) return report.exitCode === 0 ? kindOfShown(report.output, read) : "error";
+  return kindOfShown(text, read);
+}
+
+function kindOfShown(text: string, read: () => Json | undefined): ObservationKind {
   const start = text.slice(0, 400);
   if (start.trim() === "") return "empty";
   if (errorOpening.test(start) || shellError.test(start)) return "error";

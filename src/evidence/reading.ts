@@ -2,6 +2,7 @@ import type { Json } from "../base/json.ts";
 import type { AgentStep, Call, Trajectory } from "../trajectory/trajectory.ts";
 import { placedCalls, reasoningOf, textOf, type PlacedCall } from "../trajectory/views.ts";
 import { kindOfText, valueOf, type ObservationKind } from "./observation.ts";
+import { shownText } from "./execution-report.ts";
 import { contentStems } from "./words.ts";
 
 // What is read off a call or a step is asked for by every stage. It is worked out once and kept for as long as the trajectory lives.
@@ -42,7 +43,7 @@ export function readObservation(call: Call): ObservationKind {
 export function readValue(call: Call): Json | undefined {
   let read = values.get(call);
   if (read === undefined) {
-    read = { value: valueOf(call.result.text) };
+    read = { value: valueOf(shownText(call.result.text)) };
     values.set(call, read);
   }
   return read.value;

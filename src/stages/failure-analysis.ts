@@ -4,9 +4,9 @@ import { z } from "zod";
 export const FailureType = z.enum(["incomplete", "constraint_violation", "wrong_result", "tool_error", "hallucination", "off_topic"]);
 export type FailureType = z.infer<typeof FailureType>;
 
-/** One thing seen in the run that bears on its failure. `quote` occurs verbatim in the step, unless empty. */
+/** One thing seen in the run that bears on its failure. `quote` occurs verbatim in the step, for step 0 in the record's reason, unless empty. */
 export const Signal = z.strictObject({
-  /** Stable name; `stated_goal_may_be_met` says that the record may be wrong about the failure. Others are, for example, `tool_error`, `repeated_action`, `gave_up`, `no_answer`, `benchmark_verdict`. */
+  /** Stable name; `stated_goal_may_be_met` says that the record may be wrong about the failure. Others are, for example, `tool_error`, `repeated_action`, `gave_up`, `no_answer`, `annotated_mistake`. */
   kind: z.string(),
   /** 1-based step; 0 when the signal is about the run as a whole. */
   step: z.number().int().min(0),

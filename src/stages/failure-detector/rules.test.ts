@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { runOf } from "../../../test/support/trajectory.ts";
+import { partOf } from "../../evidence/grounding.ts";
 import { defaultGate } from "../prompt-relabeler/gate.ts";
 import { RuleFailureDetector } from "./rules.ts";
 import { severityOf, weightOf } from "./severity.ts";
@@ -32,15 +34,20 @@ test("the δ gate can fire: a catastrophic failure weighs less than δ, a mild o
     signals: [],
     calls: 3,
     errors: 3,
+    misses: 0,
+    unrecorded: 0,
     repeats: 2,
     content: 0,
     answer: undefined,
     submitted: false,
+    unanswered: false,
     maybeMet: false,
     gaveUp: false,
+    undecided: false,
     limited: false,
     invented: [],
     offTopic: false,
+    changes: undefined,
   };
   expect(weightOf(severityOf("tool_error", hopeless))).toBeLessThan(defaultGate.delta);
   expect(weightOf(severityOf("incomplete", { ...hopeless, errors: 0, repeats: 0, content: 3 }))).toBeGreaterThan(defaultGate.delta);
@@ -64,7 +71,7 @@ test("'I think' in a thought is no hallucination, 'timeout' in a text no tool er
   ]);
   const analysis = detector.detect(run);
   expect(analysis.type).toBe("wrong_result");
-  expect(analysis.signals.map((signal) => signal.kind)).toEqual(["record_says_failed"]);
+  expect(analysis.signals.map((signal) => signal.kind)).toEqual(["record_says_failed", "result_first_stated"]);
 });
 
 test.each([
@@ -96,14 +103,30 @@ test("without a verdict, only an end that cannot be a success is a failure", () 
   expect(detector.detect(runOf("Price of the lamp?", [price], { outcome })).verdict).toBe("failure");
 });
 
-test("every quote of a signal stands in the step it names", () => {
-  const run = runOf("Find the price of the lamp", [
-    { call: "get_price", args: {}, sees: "Error: down" },
-    price,
-    { say: "Sorry, it was not found. 99123 tries." },
-  ]);
-  for (const { step, quote } of detector.detect(run).signals)
-    if (quote !== "") expect(JSON.stringify(run.steps[step - 1])).toContain(quote);
+const parts = ["observation", "call", "message"] as const;
+
+test("every quote of a signal stands in the step it names, whatever was said and seen", () => {
+  const text = fc.oneof(
+    fc.string({ maxLength: 60 }),
+    fc.constantFrom(
+      "Error: down",
+      "Ida Moor",
+      "Sorry, it was not found. 99123 tries.",
+      "exitcode: 1 (execution failed)\nCode output: x 5512",
+    ),
+  );
+  const act = fc.record({ say: text, call: fc.constantFrom("find", "book_seat"), sees: text });
+  fc.assert(
+    fc.property(fc.array(act, { maxLength: 5 }), text, fc.integer({ min: 0, max: 7 }), (acts, answer, mistakeStep) => {
+      const run = runOf("Find the lamp", [...acts, { say: answer }], { extra: { whoAndWhen: { mistakeStep } } });
+      for (const { step, quote } of detector.detect(run).signals) {
+        const at = run.steps[step - 1];
+        if (quote === "") continue;
+        expect(at).toBeDefined();
+        if (at !== undefined) expect(parts.some((part) => partOf(at, part).includes(quote))).toBe(true);
+      }
+    }),
+  );
 });
 
 test("an answer in the benchmark's own words is flagged, whatever the record says", () => {
@@ -118,4 +141,12 @@ test("an answer in the benchmark's own words is flagged, whatever the record say
       .map((signal) => signal.quote);
   expect(flags("Graz")).toEqual(["Graz, Austria"]);
   expect(flags("Linz, Austria")).toEqual([]);
+});
+
+test("however much went wrong on the way, how the run ended is told", () => {
+  const failed = { call: "search", args: { q: "painter" }, sees: "Error: down" };
+  const run = runOf("Where was the painter born?", [...Array.from({ length: 60 }, () => failed), { say: "Graz" }]);
+  const kinds = detector.detect({ ...run, task: { ...run.task, reference: "Graz" } }).signals.map(({ kind }) => kind);
+  expect(kinds).toContain("stated_goal_may_be_met");
+  expect(kinds.length).toBeLessThanOrEqual(40);
 });

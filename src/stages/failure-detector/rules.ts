@@ -1,7 +1,8 @@
-import { constraintsOf } from "../../evidence/constraints.ts";
 import type { Trajectory } from "../../trajectory/trajectory.ts";
-import type { FailureAnalysis, FailureType, Signal } from "../failure-analysis.ts";
+import type { FailureAnalysis, FailureType } from "../failure-analysis.ts";
 import type { FailureDetector } from "../stage.ts";
+import { failureTypeOf } from "./failure-type-of.ts";
+import { annotatedMistake, recordSignals } from "./record-signals.ts";
 import { severityOf, weightOf } from "./severity.ts";
 import { symptomsOf, type Symptoms } from "./signals.ts";
 
@@ -12,7 +13,7 @@ export class RuleFailureDetector implements FailureDetector {
     if (status === "success") return nothingWrong("success", rule);
     const symptoms = symptomsOf(trajectory);
     if (status === "unknown" && !showsFailure(symptoms)) return nothingWrong("unknown", `${rule}; nothing in the run shows a failure`);
-    const type = typeOf(trajectory, symptoms);
+    const type = failureTypeOf(trajectory, symptoms);
     const severity = severityOf(type, symptoms);
     return {
       verdict: "failure",
@@ -31,32 +32,17 @@ function nothingWrong(verdict: "success" | "unknown", explanation: string): Fail
   return { verdict, type: null, severity: 0, weight: 1, recoverable: true, signals: [], explanation, by: "rules" };
 }
 
-/** Where the record holds no verdict, only an end that cannot be a success counts: no answer, one that gives up, or one that is made up. */
+/**
+ * Where the record holds no verdict, only an end that cannot be a success counts: no answer, one that gives up, or calls that all came back with
+ * nothing. Results that were not recorded prove nothing.
+ */
 function showsFailure(symptoms: Symptoms): boolean {
   return (
-    (symptoms.answer === undefined && !symptoms.submitted) ||
+    (symptoms.answer === undefined && !symptoms.submitted && !symptoms.unanswered) ||
     symptoms.gaveUp ||
     symptoms.limited ||
-    (symptoms.calls > 0 && symptoms.content === 0)
+    (symptoms.calls > symptoms.unrecorded && symptoms.content === 0)
   );
-}
-
-function recordSignals(trajectory: Trajectory): Signal[] {
-  return trajectory.outcome.status === "failure" ? [{ kind: "record_says_failed", step: 0, quote: "" }] : [];
-}
-
-/** The type that explains the failure: what kept the agent from answering comes before what is wrong with its answer. */
-function typeOf(trajectory: Trajectory, symptoms: Symptoms): FailureType {
-  const failedMostly = symptoms.calls > 0 && symptoms.errors * 2 >= symptoms.calls;
-  if (symptoms.offTopic) return "off_topic";
-  if (failedMostly && (symptoms.answer === undefined || symptoms.gaveUp || symptoms.content === 0)) return "tool_error";
-  if (symptoms.gaveUp && constraintsOf(trajectory.task.goal).length > 0) return "constraint_violation";
-  if (symptoms.answer !== undefined && symptoms.invented.length > 0) return "hallucination";
-  if (symptoms.limited || symptoms.gaveUp) return "incomplete";
-  if (symptoms.answer === undefined) return symptoms.submitted ? "wrong_result" : "incomplete";
-  if (/constraint|limit|budget|exceed|over the|too (?:expensive|late|early|many|few)/i.test(trajectory.outcome.reason ?? ""))
-    return "constraint_violation";
-  return "wrong_result";
 }
 
 function explain(trajectory: Trajectory, type: FailureType, symptoms: Symptoms): string {
@@ -65,8 +51,25 @@ function explain(trajectory: Trajectory, type: FailureType, symptoms: Symptoms):
     outcome.status === "failure"
       ? `The record says so (${outcome.rule}${outcome.reason === undefined ? "" : `: ${outcome.reason}`}). `
       : "";
+  const mistake = annotatedMistake(trajectory);
+  const marked =
+    mistake === undefined
+      ? ""
+      : `People marked step ${mistake.signal.step}${mistake.agent === undefined ? "" : ` (${mistake.agent})`} as the mistake that decided it. `;
   const counts = `${symptoms.calls} calls, ${symptoms.errors} failed, ${symptoms.repeats} repeated, ${symptoms.content} brought something`;
-  return `${said}${reasons[type]} (${counts}).`;
+  return `${said}${marked}${because(trajectory, type, symptoms)} (${counts}).`;
+}
+
+function because({ outcome }: Trajectory, type: FailureType, symptoms: Symptoms): string {
+  if (outcome.status === "unknown" && type === "wrong_result") return "The run came to its end, and no call had brought anything";
+  if (type === "constraint_violation" && symptoms.changes === "other") return "The run changed something else than it should have";
+  if (type === "incomplete" && symptoms.changes === "none") return "The run ended without any of the changes that were wanted";
+  if (type === "hallucination" && symptoms.invented.length === 0)
+    return symptoms.content === 0
+      ? "The run gave an answer, and no call had brought anything"
+      : "The run rests on values that were made up";
+  if (type === "off_topic" && symptoms.calls === 0) return "The run was about something else than the goal";
+  return reasons[type];
 }
 
 const reasons: Record<FailureType, string> = {

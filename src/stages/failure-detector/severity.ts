@@ -14,15 +14,15 @@ const base: Record<FailureType, number> = {
 /**
  * Severity v in [0, 1], 0 mild and 1 catastrophic.
  *
- * v = base(type) + 0.35 × share of calls that failed + 0.15 × share of calls that repeat an earlier one, at most 1. A run in which nothing brought
- * content has v ≥ 0.85.
+ * v = base(type) + 0.35 × share of calls that failed + 0.15 × share of calls that repeat an earlier one, at most 1. A search that found nothing of
+ * the name has not failed. A run in which nothing brought content has v ≥ 0.85.
  *
  * @param type the type that explains the failure
  */
 export function severityOf(type: FailureType, symptoms: Symptoms): number {
-  const { calls, errors, repeats, content } = symptoms;
+  const { calls, errors, misses, repeats, content } = symptoms;
   const share = (count: number): number => (calls === 0 ? 0 : count / calls);
-  const severity = base[type] + 0.35 * share(errors) + 0.15 * share(repeats);
+  const severity = base[type] + 0.35 * share(errors - misses) + 0.15 * share(repeats);
   return round(Math.min(1, content === 0 ? Math.max(severity, 0.85) : severity));
 }
 

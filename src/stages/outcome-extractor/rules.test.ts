@@ -41,3 +41,16 @@ test("every achievement and fact quotes its step word for word, whatever the obs
     ),
   );
 });
+
+test("of what code printed, the print is quoted and not the executor's heading", () => {
+  const printed = "exitcode: 0 (execution succeeded)\nCode output: \nThe lamp costs $40.50\n";
+  const outcome = extractor.extract(
+    runOf("Price of the lamp?", [
+      { call: "run_code", args: { code: "print(price)" }, sees: printed },
+      { call: "run_code", args: { code: "pass" }, sees: "exitcode: 0 (execution succeeded)\nCode output: \n" },
+    ]),
+  );
+  expect(outcome.achievements.map(({ evidence }) => evidence[0]?.quote)).toEqual(["The lamp costs $40.50"]);
+  expect(outcome.facts.map(({ value }) => value)).toEqual(["$40.50"]);
+  expect(outcome.limitations).toEqual(["run_code at step 3 brought nothing"]);
+});

@@ -1,3 +1,4 @@
+import { shownText } from "../../evidence/execution-report.ts";
 import { factsOf } from "../../evidence/facts.ts";
 import { readCalls } from "../../evidence/reading.ts";
 import { humanize } from "../../evidence/words.ts";
@@ -24,7 +25,7 @@ export class RuleOutcomeExtractor implements OutcomeExtractor {
         continue;
       }
       const text = describe(call.name, call.arguments);
-      const quote = firstWords(call.result.text);
+      const quote = firstWords(shownText(call.result.text));
       if (seen.has(text) || achievements.length >= maxAchievements) continue;
       seen.add(text);
       achievements.push({ text, firstStep: step, lastStep: step, evidence: [{ step, in: "observation", quote }] });
@@ -33,7 +34,7 @@ export class RuleOutcomeExtractor implements OutcomeExtractor {
     const last = achievements.at(-1);
     const shown =
       last === undefined ? undefined : readCalls(trajectory).find((call) => call.step === last.firstStep && call.kind === "content");
-    const facts = shown === undefined ? [] : factsOf(shown.call.result.text, shown.step, maxFacts);
+    const facts = shown === undefined ? [] : factsOf(shownText(shown.call.result.text), shown.step, maxFacts);
     return { achievements, facts, limitations: failed.slice(0, 8), by: "rules" };
   }
 }

@@ -1,14 +1,10 @@
+import { namesChange } from "../../evidence/changing-name.ts";
 import type { ReadCall } from "../../evidence/reading.ts";
 import { parsePipeline, type Command } from "../../evidence/shell/pipeline.ts";
 import { sqlOf } from "./sql/sql-of.ts";
 
 /** Names of tools that run what they are given in a shell. */
 export const shellTool = /bash|shell|terminal|command|exec|run/i;
-
-const readingVerbs =
-  /^(?:get|list|search|find|look|lookup|read|show|view|fetch|query|check|describe|track|calculate|count|browse|inspect)$/;
-const changingVerbs =
-  /^(?:write|update|delete|remove|cancel|create|modify|set|add|book|buy|place|send|post|put|patch|transfer|exchange|return|submit|edit|insert|replace|rename|move|copy|install|uninstall|pay|drop|upload|save|append|reset|restart|start|stop|enable|disable|assign|approve|reject|close|open|register|subscribe|unsubscribe|refund|charge|apply|clear|merge|commit|push|deploy|mkdir|touch|rm)$/;
 
 const changingSql =
   /^\s*(?:insert\s+into|update\s+\S+\s+set|delete\s+from|(?:create|drop|alter|truncate|rename)\s+(?:table|view|index|database|temporary)|replace\s+into)\b/i;
@@ -25,11 +21,7 @@ export function mayChangeState(call: ReadCall): boolean {
     const pipeline = line === undefined ? undefined : parsePipeline(line);
     return line !== undefined && (pipeline === undefined || !pipeline.every(onlyReads));
   }
-  const [verb = "", ...others] = name
-    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
-    .toLowerCase()
-    .split(/[^a-z0-9]+/);
-  return !readingVerbs.test(verb) && [verb, ...others].some((word) => changingVerbs.test(word));
+  return namesChange(name);
 }
 
 const reading = new Set(

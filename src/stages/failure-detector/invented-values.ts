@@ -1,0 +1,69 @@
+import type { FinalAnswer } from "../../evidence/answer.ts";
+import { isStopWord, wordsOf } from "../../evidence/words.ts";
+import type { Trajectory } from "../../trajectory/trajectory.ts";
+import { observationOf } from "../../trajectory/views.ts";
+
+/**
+ * What an answer holds and nothing before it shows: its numbers of three digits and more, except sums and rounded figures, and the name that the
+ * answer consists of, where a word of it stands in no observation, user turn, system prompt or the goal.
+ *
+ * @param called whether the run called anything: an answer that was to come from memory invents no name
+ * @returns parts of the answer, verbatim, each once
+ */
+export function inventedValues(trajectory: Trajectory, answer: FinalAnswer, called: boolean): string[] {
+  const numbers = numbersOf(answer.text);
+  const name = called ? nameOf(answer.text) : undefined;
+  if (numbers.length === 0 && name === undefined) return [];
+  const parts = [
+    trajectory.task.goal,
+    ...trajectory.steps.slice(0, answer.step).map((step) => (step.kind === "agent" ? observationOf(step) : step.text)),
+  ];
+  const names = name !== undefined && hasUnseenWord(name, parts) ? [name] : [];
+  return [...new Set([...names, ...unseenNumbers(numbers, parts)])];
+}
+
+function numbersOf(text: string): string[] {
+  return [...text.matchAll(/(?<![\w.])[$€£]?\d[\d,]*(?:\.\d+)?/g)]
+    .map(([value]) => value.replace(/,$/, ""))
+    .filter((value) => value.replace(/\D/g, "").length >= 3);
+}
+
+function unseenNumbers(numbers: readonly string[], parts: readonly string[]): string[] {
+  const shown = (value: string): boolean => parts.some((part) => part.includes(value));
+  const unseen = numbers.filter((value) => !shown(value) && !shown(value.replace(/[,$€£]/g, "")));
+  return unseen.length === 0 ? [] : unseen.filter((value) => !sumOfSeen(value, parts.join("\n")));
+}
+
+function sumOfSeen(value: string, seen: string): boolean {
+  const wanted = Number(value.replace(/[^\d.]/g, ""));
+  const numbers = [
+    ...new Set([...seen.slice(-6000).matchAll(/\d[\d,]*(?:\.\d+)?/g)].map(([text]) => Number(text.replace(/,/g, "")))),
+  ].slice(0, 50);
+  const near = (other: number): boolean => Math.abs(other - wanted) < 0.006 || Math.round(other) === wanted;
+  if (numbers.some(near)) return true;
+  return numbers.some((first, at) =>
+    numbers.slice(at).some((second) => near(first + second) || near(Math.abs(first - second)) || near(first * second)),
+  );
+}
+
+const choices = /^(?:yes|no|true|false|none|both|neither|unknown|either|done|ok|okay|sorry|terminate|n\/a|not .*|no .*)[.!]?$/i;
+
+/** True for an answer that makes a choice, or only says that the run is over, and names nothing. */
+export function isChoice(answer: string): boolean {
+  return choices.test(answer);
+}
+
+/** The answer, when it is one name: at most six words, each with a capital and small letters, apart from little words between them. */
+function nameOf(text: string): string | undefined {
+  if (text.length > 60 || isChoice(text)) return undefined;
+  const words = text.replace(/[.!]$/, "").split(/\s+/);
+  const isNamed = words.every(
+    (word) => /^["'(]?\p{Lu}[\p{L}'’.-]*\p{Ll}[\p{L}'’.-]*[)"',]?$/u.test(word) || isStopWord(word.toLowerCase()),
+  );
+  return words.length <= 6 && isNamed ? text : undefined;
+}
+
+function hasUnseenWord(name: string, parts: readonly string[]): boolean {
+  const seen = parts.map((part) => part.toLowerCase());
+  return wordsOf(name).some((word) => !isStopWord(word) && word.length > 2 && !seen.some((part) => part.includes(word)));
+}
