@@ -83,7 +83,7 @@ export class BatchDecider {
         quarantined += 1;
       } else read.push(...trajectories.map((trajectory) => ({ item, trajectory })));
     }
-    const fates = await Promise.all(
+    const fates = await allSettled(
       read.map(({ trajectory }) => decideSafely(trajectory.trajectory, this.#stages, this.#settings.gate, this.#signal)),
     );
     const placed = fates.flatMap((fate, at) => {
@@ -145,6 +145,12 @@ export class BatchDecider {
   }
 }
 
+/** All values. What a sibling was paid for must have been kept before anybody hears of a failure, so the first one is thrown when all have settled. */
+async function allSettled<Value>(promises: ReadonlyArray<Promise<Value>>): Promise<Value[]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}
+
 interface ReadTrajectory {
   trajectory: Trajectory;
   /** Its line for `trajectories.jsonl`, without the end. */
@@ -168,7 +174,14 @@ export async function decideSafely(trajectory: Trajectory, stages: Stages, setti
     return await decide(trajectory, stages, settings);
   } catch (error) {
     if (signal?.aborted === true || (error instanceof ModelError && error.stopsRun)) throw error;
-    return { decision: errorDecision(error), analysis: null, replay: null, relabels: [], refused: [], calls: [] };
+    return {
+      decision: errorDecision(error),
+      analysis: null,
+      replay: null,
+      relabels: [],
+      refused: [],
+      calls: stages.callsAbout(trajectory),
+    };
   }
 }
 

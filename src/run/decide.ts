@@ -4,7 +4,7 @@ import type { ModelCall } from "../stages/model-call.ts";
 import type { GateSettings } from "../stages/prompt-relabeler/gate.ts";
 import type { RefusedRelabel, Relabel } from "../stages/relabel.ts";
 import type { ReplayOutcome } from "../stages/replay-outcome.ts";
-import type { Stages } from "../stages/stage.ts";
+import type { PromptRelabeler, Stages } from "../stages/stage.ts";
 import type { Trajectory } from "../trajectory/trajectory.ts";
 import { relabelByPaper, type Relabeled, relabelStrictly } from "./relabel.ts";
 
@@ -47,7 +47,7 @@ async function decideFate(trajectory: Trajectory, stages: Stages, settings: Deci
   if (early !== null) return { decision: early, analysis, replay: null, relabels: [], refused: [] };
 
   const replay = await stages.extractor.extract(trajectory, analysis);
-  if (replay.achievements.length === 0) {
+  if (stages.relabeler.endsWithout(replay)) {
     const decision = rejected("no_achievement", replay.limitations[0] ?? "nothing in the run holds up as an achievement");
     return { decision, analysis, replay, relabels: [], refused: [] };
   }
@@ -71,7 +71,7 @@ function doubtOf({ signals }: FailureAnalysis): string {
     : "";
 }
 
-/** Sub-goals of a success: what it met before the last thing it found out. None of them is the run's own goal. */
+/** Sub-goals of a success: what it met before the last thing it achieved. None of them is the run's own goal, which is not shown to a judge. */
 async function decideSuccess(
   trajectory: Trajectory,
   analysis: FailureAnalysis,
@@ -79,14 +79,32 @@ async function decideSuccess(
   settings: DecideSettings,
 ): Promise<FateWithoutCalls> {
   const replay = await stages.extractor.extract(trajectory, analysis);
-  const last = replay.achievements.at(-1)?.firstStep ?? 0;
-  const found = await relabel(trajectory, analysis, replay, stages, settings);
-  const relabels = found.relabels.filter((one) => one.prefixEnd < last);
+  const skipped: Decision = { status: "skipped", reason: "succeeded", detail: analysis.explanation };
+  const last = Math.max(0, ...replay.achievements.map(({ firstStep }) => firstStep));
+  // Nothing can have been met before the first agent step.
+  if (last <= 1) return { decision: skipped, analysis, replay, relabels: [], refused: [] };
+  const early: Stages = { ...stages, relabeler: endingBefore(last, stages.relabeler) };
+  const { relabels, refused } = await relabel(trajectory, analysis, replay, early, settings);
   const decision: Decision =
-    relabels.length > 0
-      ? { status: "accepted", reason: "relabeled", detail: `succeeded; ${relabels.length} on the way` }
-      : { status: "skipped", reason: "succeeded", detail: analysis.explanation };
-  return { decision, analysis, replay, relabels, refused: found.refused };
+    relabels.length > 0 ? { status: "accepted", reason: "relabeled", detail: `succeeded; ${relabels.length} on the way` } : skipped;
+  return { decision, analysis, replay, relabels, refused };
+}
+
+/** The same relabeler; goals that a run meets at a step or later are refused before anybody judges them. */
+function endingBefore(last: number, relabeler: PromptRelabeler): PromptRelabeler {
+  return {
+    retries: relabeler.retries,
+    endsWithout: (outcome) => relabeler.endsWithout(outcome),
+    async propose(...asked) {
+      const { proposals, refused } = await relabeler.propose(...asked);
+      const late = proposals.filter(({ prefixEnd }) => prefixEnd >= last);
+      const detail = `the run succeeded, and this is met at its last achievement (step ${last}) only`;
+      return {
+        proposals: proposals.filter(({ prefixEnd }) => prefixEnd < last),
+        refused: [...refused, ...late.map(({ goal, strategy }) => ({ goal, strategy, reason: "no_goal", detail }))],
+      };
+    },
+  };
 }
 
 function beforeExtraction(analysis: FailureAnalysis, settings: GateSettings): Decision | null {

@@ -1,12 +1,11 @@
 import type { Stages } from "../stages/stage.ts";
 import type { Batch, DecidedBatch } from "./batch.ts";
 import { BatchDecider, type DeciderSettings } from "./decide-batch.ts";
+import type { Ahead } from "./map-in-order.ts";
 import type { Workers } from "./workers.ts";
 
-/** Decides batches of records, several at once. */
-export interface Decider {
-  /** Batches under way at once that keep it busy. */
-  readonly atOnce: number;
+/** Decides batches of records, as many at once as keep it busy. */
+export interface Decider extends Readonly<Ahead> {
   /** Most records of a batch, where only so many make sense. */
   readonly batchRecords?: number;
   decide(batch: Batch): Promise<DecidedBatch>;
@@ -28,9 +27,18 @@ const WAITING_RECORDS = 4;
  */
 export function waitingDecider(settings: DeciderSettings, stages: Stages, runsAtOnce: number, signal: AbortSignal | undefined): Decider {
   return {
-    atOnce: Math.max(1, Math.ceil(runsAtOnce / WAITING_RECORDS)),
+    ...waitingAhead(Math.ceil(runsAtOnce / WAITING_RECORDS)),
     batchRecords: WAITING_RECORDS,
     // Each with buffers of its own, because several are under way.
     decide: (batch) => new BatchDecider(settings, stages, signal).decideAtOnce(batch),
   };
+}
+
+/** How many times as many may be done and wait to be written as are under way. */
+const DONE_AHEAD = 4;
+
+/** Where most of the time is waited: one that gets no answer holds back the writing of the others long before it holds back their asking. */
+export function waitingAhead(atOnce: number): Ahead {
+  const underWay = Math.max(1, atOnce);
+  return { atOnce: underWay, atMost: underWay * (1 + DONE_AHEAD) };
 }

@@ -6,7 +6,7 @@ import { TrajectoryReader } from "./journal-entries.ts";
 import type { TrajectoryPlace } from "./journal-entry.ts";
 import { journalLineParts, journalLineStart, readJournalHead } from "./journal-line.ts";
 import { linesOf } from "./lines-of.ts";
-import { mapInOrder } from "./map-in-order.ts";
+import { type Ahead, mapInOrder } from "./map-in-order.ts";
 import type { OutFolder } from "./out-folder.ts";
 
 export interface Retried {
@@ -18,13 +18,13 @@ export interface Retried {
  * Decides once more every trajectory whose decision is an error, and puts the new lines in place of the old ones. The journal is rewritten
  * beside the old one and renamed, so a run that is killed meanwhile has lost nothing. Does nothing when there are no errors.
  *
- * @param retry the stages, how many trajectories are under way at once, and what is called when the new journal is written and the old one still stands
+ * @param retry the stages, how many trajectories are decided ahead, and what is called when the new journal is written and the old one still stands
  * @throws ModelError of the kind that stops the run; the old journal then stands as it was
  */
 export async function retryErrors(
   out: OutFolder,
   settings: DeciderSettings,
-  retry: { stages: Stages; atOnce: number; signal?: AbortSignal; beforeRename: () => void },
+  retry: { stages: Stages; ahead: Ahead; signal?: AbortSignal; beforeRename: () => void },
 ): Promise<Retried> {
   if (!hasErrors(out.journal)) return { retried: 0, stillFailing: 0 };
   const temporary = `${out.journal}.tmp`;
@@ -37,7 +37,7 @@ export async function retryErrors(
     const line = Buffer.from(journalLineStart(seq, place) + parts.head + parts.decision + parts.middle + parts.tail);
     return { line, failed: fate.decision.status === "error" };
   };
-  const decided = mapInOrder(failedEntries(out.journal), retry.atOnce, decideOne);
+  const decided = mapInOrder(failedEntries(out.journal), retry.ahead, decideOne);
   try {
     const file = openSync(temporary, "w");
     try {

@@ -14,8 +14,8 @@ import { buildFromJournal } from "./build-from-journal.ts";
 import type { DeciderSettings } from "./decide-batch.ts";
 import type { RunListener } from "./events.ts";
 import { lockFolder } from "./lock.ts";
-import { mapInOrder } from "./map-in-order.ts";
-import { type Decider, threadDecider, waitingDecider } from "./deciders.ts";
+import { type Ahead, mapInOrder } from "./map-in-order.ts";
+import { type Decider, threadDecider, waitingAhead, waitingDecider } from "./deciders.ts";
 import { modelNamesOf, type ModelProvider, type OpenModels, refuseBadRoles, stageSettings, stagesOf, warningsOf } from "./model-stages.ts";
 import { makeFolder, openOut, refuseNoFolder } from "./open-out.ts";
 import { type OutFolder, outFolder } from "./out-folder.ts";
@@ -111,7 +111,8 @@ async function runLocked(out: OutFolder, inputs: readonly InputPlan[], request: 
     models = await openModelsOf(config, out, options);
     const stages = stagesOf(config, models);
     const decider = models === undefined ? threadDecider(workers) : waitingDecider(settings, stages, models.runsAtOnce, options.signal);
-    if (resumed) await settleErrors(out, settings, { stages, atOnce: models?.runsAtOnce ?? 1, listen, ...signalOf(options) });
+    const ahead = models === undefined ? { atOnce: 1 } : waitingAhead(models.runsAtOnce);
+    if (resumed) await settleErrors(out, settings, { stages, ahead, listen, ...signalOf(options) });
     if (!existsSync(out.summary)) await decideAll(out, inputs, { limit: config.limit, listen, ...signalOf(options) }, decider);
     // Before anything is made of the journal: it may lack records, and a summary says that it does not.
     if (options.signal?.aborted === true) return { status: "interrupted", summary: null };
@@ -126,8 +127,11 @@ async function runLocked(out: OutFolder, inputs: readonly InputPlan[], request: 
     if (error instanceof ModelError && error.stopsRun) return { status: "stopped", summary: null, reason: error };
     throw error;
   } finally {
-    models?.close();
-    await workers.close();
+    try {
+      models?.close();
+    } finally {
+      await workers.close();
+    }
   }
 }
 
@@ -151,7 +155,7 @@ async function openModelsOf(config: RunConfig, out: OutFolder, options: RunOptio
 async function settleErrors(
   out: OutFolder,
   settings: DeciderSettings,
-  { listen, ...retry }: { stages: Stages; atOnce: number; listen: RunListener; signal?: AbortSignal },
+  { listen, ...retry }: { stages: Stages; ahead: Ahead; listen: RunListener; signal?: AbortSignal },
 ): Promise<void> {
   const retried = await retryErrors(out, settings, { ...retry, beforeRename: () => rmSync(out.summary, { force: true }) });
   if (retried.retried > 0) listen({ kind: "retry-end", ...retried });
@@ -171,7 +175,7 @@ async function decideAll(
   const writer = new RunWriter(out, position);
   try {
     const batches = batchRecords(inputs, { ...options, from: position.record, ...sizeOf(decider) });
-    for await (const decided of mapInOrder(batches, decider.atOnce, (batch) => decider.decide(batch))) {
+    for await (const decided of mapInOrder(batches, decider, (batch) => decider.decide(batch))) {
       counts.add(writer.write(decided), decided.inputBytes);
     }
   } finally {

@@ -73,7 +73,7 @@ export function count(tally: Tally, entry: CountedEntry): void {
   tally.reached.failures += failed;
   if (failed === 1 && entry.replay !== null) {
     tally.reached.afterDetector += 1;
-    if (entry.replay.achievements.length > 0) tally.reached.afterExtractor += 1;
+    if (entry.decision.reason !== "no_achievement") tally.reached.afterExtractor += 1;
   }
 }
 

@@ -57,6 +57,11 @@ export class FusedStages implements FailureDetector, OutcomeExtractor, PromptRel
     return (await this.#ask(trajectory)).proposals;
   }
 
+  /** Its goals are there already, and each stands on evidence of its own. */
+  endsWithout(): boolean {
+    return false;
+  }
+
   async #ask(trajectory: Trajectory): Promise<FusedAnswer> {
     const known = this.#answers.get(trajectory);
     if (known !== undefined) return known;

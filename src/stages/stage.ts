@@ -32,6 +32,8 @@ export interface PromptRelabeler {
   propose(trajectory: Trajectory, analysis: FailureAnalysis, outcome: ReplayOutcome, attempt: number): Awaitable<Proposals>;
   /** True when another try can give something else. */
   readonly retries: boolean;
+  /** True when it can find nothing in a run of which stage 2 says that it achieved nothing, so that it need not be asked. */
+  endsWithout(outcome: ReplayOutcome): boolean;
 }
 
 /** The free checks that stand in front of every judge: evidence and coherence, by code. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { journalEntries, type Json, ModelError, parseConfig, run, type RunResult, type WrittenConfig } from "../../src/index.ts";
 import { createScriptedModel, type Script, type ScriptedModel } from "../../src/testing.ts";
@@ -14,7 +15,12 @@ beforeEach(() => {
 
 afterEach(() => rmSync(out, { recursive: true, force: true }));
 
-async function runWith(models: Record<string, ScriptedModel>, config: WrittenConfig, inputs = ["examples"]): Promise<RunResult> {
+async function runWith(
+  models: Record<string, ScriptedModel>,
+  config: WrittenConfig,
+  inputs = ["examples"],
+  close: () => void = () => {},
+): Promise<RunResult> {
   return run(
     { inputs, out, config: parseConfig(config) },
     {
@@ -25,8 +31,9 @@ async function runWith(models: Record<string, ScriptedModel>, config: WrittenCon
           if (model === undefined) throw new Error(`the test has no model ${name}`);
           return model;
         },
-        runsAtOnce: 8,
-        close: () => {},
+        // One batch, so that what is under way belongs to it.
+        runsAtOnce: 4,
+        close,
       }),
     },
   );
@@ -140,6 +147,44 @@ test("a provider that is down stops the run with the reason, and the same call g
   expect(stopped).toMatchObject({ status: "stopped", reason: { code: "model_down" } });
   const mended = await runWith({ model: createScriptedModel(helpful(), { name: "model" }) }, { relabeler: "model" });
   expect(mended.status).toBe("done");
+});
+
+test("nothing is closed before all that is under way has been answered", async () => {
+  let underWay = 0;
+  let underWayAtClose = -1;
+  const model = createScriptedModel(
+    async ({ text }) => {
+      underWay += 1;
+      // The second of two at the same time fails, and the first takes longer than that.
+      const fails = underWay > 1;
+      for (let turn = 0; turn < (fails ? 1 : 50); turn++) await setImmediate();
+      underWay -= 1;
+      return fails ? new ModelError("model_down", "nobody answers") : helpfulAnswer(text);
+    },
+    { name: "model" },
+  );
+  const stopped = await runWith({ model }, { relabeler: "model" }, ["examples"], () => (underWayAtClose = underWay));
+  expect(stopped).toMatchObject({ status: "stopped" });
+  expect(model.questions.length).toBeGreaterThan(1);
+  expect(underWayAtClose).toBe(0);
+});
+
+test("what was paid for a record that ends in an error is counted, and once only when it is tried again", async () => {
+  const writer = createScriptedModel(helpful(), { name: "writer", costPerTurn: 0.01 });
+  let failing = true;
+  const reader = createScriptedModel(
+    helpful((answer) => (failing ? new ModelError("model_timeout", "slow") : answer)),
+    { name: "reader", costPerTurn: 0.02 },
+  );
+  const config: WrittenConfig = { relabeler: "writer", judge: ["reader"] };
+  const broken = await runWith({ writer, reader }, config);
+  expect(broken.summary?.decisions.error).toBeGreaterThan(3);
+  expect(broken.summary?.models?.["writer"]?.calls).toBe(writer.questions.length);
+  failing = false;
+  const again = createScriptedModel(helpful(), { name: "writer", costPerTurn: 0.01 });
+  const mended = await runWith({ writer: again, reader }, config);
+  expect(mended.summary?.decisions.error).toBe(0);
+  expect(mended.summary?.models?.["writer"]?.calls).toBe(writer.questions.length);
 });
 
 test("a fault that an edit mends is mended and judged again, once", async () => {

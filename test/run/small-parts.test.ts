@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { afterAll, describe, expect, test } from "vitest";
 import { complaintAbout } from "../../bin/check-node.js";
 import { ByteWriter } from "../../src/run/byte-writer.ts";
@@ -106,6 +107,44 @@ describe("mapInOrder", () => {
     expect(results).toEqual([...Array(50).keys()]);
     expect(most).toBeGreaterThan(1);
     expect(most).toBeLessThanOrEqual(4);
+  });
+
+  test("one that does not end holds back the others only when as many as there may be are done", async () => {
+    let begun = 0;
+    let end = (): void => {};
+    const first = new Promise<void>((resolve) => (end = resolve));
+    const work = async (item: number): Promise<number> => {
+      begun += 1;
+      if (item === 0) await first;
+      return item;
+    };
+    const results = mapInOrder([...Array(100).keys()], { atOnce: 4, atMost: 20 }, work);
+    const head = results.next();
+    await setImmediate();
+    expect(begun).toBe(20);
+    end();
+    expect(await head).toEqual({ done: false, value: 0 });
+    const others: number[] = [];
+    for await (const result of results) others.push(result);
+    expect(others).toEqual([...Array(100).keys()].slice(1));
+  });
+
+  test("begins nothing more after a failure, and ends when all has settled", async () => {
+    const begun: number[] = [];
+    let ended = 0;
+    const work = async (item: number): Promise<number> => {
+      begun.push(item);
+      for (let turn = 0; turn < (item === 1 ? 1 : 5 + item); turn++) await setImmediate();
+      if (item === 1) throw new Error("the second");
+      ended += 1;
+      return item;
+    };
+    const run = async (): Promise<void> => {
+      for await (const _ of mapInOrder([...Array(100).keys()], { atOnce: 3, atMost: 50 }, work));
+    };
+    await expect(run()).rejects.toThrow("the second");
+    expect(begun).toEqual([0, 1, 2]);
+    expect(ended).toBe(2);
   });
 
   test("throws what an item's work throws, after the items before it", async () => {

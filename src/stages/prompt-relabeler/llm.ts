@@ -37,6 +37,11 @@ export class ModelPromptRelabeler implements PromptRelabeler {
     });
     return proposalsOf(trajectory, value.goals, this.#settings);
   }
+
+  /** Rules overlook what a model may see; a model that saw nothing is believed. */
+  endsWithout(outcome: ReplayOutcome): boolean {
+    return outcome.achievements.length === 0 && outcome.by === "model";
+  }
 }
 
 /** A model's goals as proposals: at most k, no goal twice, what cannot be made whole refused. */

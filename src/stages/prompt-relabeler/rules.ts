@@ -2,6 +2,7 @@ import type { Trajectory } from "../../trajectory/trajectory.ts";
 import { shortHash } from "../../trajectory/identity.ts";
 import type { FailureAnalysis } from "../failure-analysis.ts";
 import type { RefusedRelabel } from "../relabel.ts";
+import type { ReplayOutcome } from "../replay-outcome.ts";
 import type { RuleSettings } from "../rule-settings.ts";
 import type { PromptRelabeler, Proposal, Proposals } from "../stage.ts";
 import { confidenceOf } from "./confidence.ts";
@@ -45,6 +46,10 @@ export class RulePromptRelabeler implements PromptRelabeler {
       else refused.push({ goal, strategy: draft.strategy, ...refusal });
     }
     return { proposals, refused };
+  }
+
+  endsWithout(outcome: ReplayOutcome): boolean {
+    return outcome.achievements.length === 0;
   }
 
   #refusal(draft: GoalDraft, goal: string): { reason: string; detail: string } | undefined {
