@@ -6,9 +6,13 @@ export function willingAnswer(request: StructuredRequest<unknown>): JsonObject {
   return answer(request, { goals: 1, valid: true });
 }
 
-/** What a model answers when all goes badly: as many goals as there can be, each turned down with a repair. */
-export function stubbornAnswer(request: StructuredRequest<unknown>): JsonObject {
-  return answer(request, { goals: 10, valid: false });
+/**
+ * What a model answers when most has to be asked: as many goals as there can be, each confirmed by every judge but the last, who turns it down with a repair.
+ *
+ * @param isLastJudge what an earlier judge turned down nobody else would be asked about
+ */
+export function stubbornAnswer(request: StructuredRequest<unknown>, isLastJudge: boolean): JsonObject {
+  return answer(request, { goals: 10, valid: !isLastJudge });
 }
 
 interface Assumed {

@@ -6,7 +6,7 @@ import { costOf } from "../llm/money/price.ts";
 import type { Trajectory } from "../trajectory/trajectory.ts";
 import { stubbornAnswer, willingAnswer } from "./assumed-answers.ts";
 import { decide } from "./decide.ts";
-import { modelNamesOf, refuseBadRoles, stagesOf } from "./model-stages.ts";
+import { judgesOf, modelNamesOf, refuseBadRoles, stagesOf } from "./model-stages.ts";
 import type { RunConfig } from "./run-config.ts";
 import { sampleRecords } from "./sample-records.ts";
 
@@ -47,8 +47,8 @@ export interface Estimate {
 
 /**
  * What a run with models would take, from a sample of the input and the run's own stages: nothing is sent. `low`: every model answers once, the first goal is
- * confirmed at once, the shared beginning of a run's prompts is read from the provider's cache, answers are short. `high`: every goal is turned down and mended in every
- * try, nothing is cached, answers are long. Both are widened by the 95 % interval of the sample's mean.
+ * confirmed at once, the shared beginning of a run's prompts is read from the provider's cache, answers are short. `high`: every goal is turned down by the last judge and
+ * mended in every try, nothing is cached, answers are long. Both are widened by the 95 % interval of the sample's mean.
  *
  * @throws UsageError for inputs or settings that cannot be
  */
@@ -135,13 +135,14 @@ class Assumption {
   }
 
   #model(name: string): StructuredModel {
+    const isLastJudge = judgesOf(this.#config).at(-1) === name;
     const { family, contextTokens, price } = this.#table.find(parseModelName(name));
     return {
       name,
       family,
       contextTokens,
       ask: async (request) => {
-        const value = request.schema.parse(this.#how.willing ? willingAnswer(request) : stubbornAnswer(request));
+        const value = request.schema.parse(this.#how.willing ? willingAnswer(request) : stubbornAnswer(request, isLastJudge));
         // The count from above is a third too high for prose; the real one lies between.
         const input = Math.round(inputTokens(request) * (this.#how.willing ? 0.75 : 1));
         const output = Math.round(answerTokens[request.role] * (this.#how.willing ? 0.5 : 1.5));

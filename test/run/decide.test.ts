@@ -30,13 +30,15 @@ const judge = () =>
     verdicts: [...text.matchAll(/^Pair (\d+)$/gm)].map(([, pair]) => verdict(Number(pair))),
   }));
 
-/** Rules see no achievement: what the calls brought, they take for nothing. */
-const unseen = runOf("Book me a table for four in Bergen.", [
-  { say: "I look at the plan.", call: "seating_plan", args: { place: "Bergen" }, sees: "not found." },
-  { say: "I cannot book it." },
-]);
+const booking = runOf("Book me a table for four in Bergen.", [{ say: "I look at the plan." }, { say: "There are twelve tables." }]);
 
-const goal = goalAnswer("Does the place in Bergen have a seating plan?", 2, "not found");
+/** Rules see no achievement, because they look at what calls brought, and here the environment shows something by itself. */
+const unseen: Trajectory = {
+  ...booking,
+  steps: booking.steps.toSpliced(2, 0, { kind: "environment", text: "Seating plan of the place in Bergen: twelve tables" }),
+};
+
+const goal = goalAnswer("Which seating plan does the place in Bergen have?", 3, "Seating plan of the place in Bergen", { prefixEnd: 4 });
 
 const analysis = {
   verdict: "failure",
@@ -55,7 +57,7 @@ test("where rules find no achievement a relabeler that is a model is asked all t
   const fate = await decideWith(unseen, { detector: detector(), relabeler });
   expect(fate.replay).toMatchObject({ by: "rules", achievements: [] });
   expect(relabeler.questions[0]?.text).toContain("nothing was found by rules; look for yourself");
-  expect(fate.decision).toMatchObject({ status: "accepted" });
+  expect(fate.decision).toEqual({ status: "accepted", reason: "relabeled", detail: "1 goal" });
 });
 
 test("where a model finds no achievement it is believed", async () => {
@@ -70,7 +72,7 @@ test("fused, goals stand whose run has no achievement that holds", async () => {
   const relabeler = createScriptedModel([{ analysis, outcome: { achievements: made, limitations: [] }, goals: [goal], verdicts: null }]);
   const fate = await decideWith(unseen, { relabeler, fuse: true });
   expect(fate.replay?.achievements).toEqual([]);
-  expect(fate.decision).toMatchObject({ status: "accepted" });
+  expect(fate.decision).toEqual({ status: "accepted", reason: "relabeled", detail: "1 goal" });
 });
 
 const success = { outcome: { status: "success" as const, by: "benchmark" as const, rule: "reward 1" } };
