@@ -71,7 +71,6 @@ function shownSteps(trajectory: Trajectory): ShownStep[] {
 }
 
 function shownStep(step: Step, goal: string): ShownStep {
-  const clean = (text: string): string => withoutInjected(text).toLowerCase();
   if (step.kind === "agent") {
     return {
       observed: clean(observationOf(step)),
@@ -85,4 +84,8 @@ function shownStep(step: Step, goal: string): ShownStep {
   }
   const text = clean(goal.length > 0 ? step.text.replaceAll(goal, () => "") : step.text);
   return step.kind === "environment" ? { observed: text, called: "", told: "" } : { observed: "", called: "", told: text };
+}
+
+function clean(text: string): string {
+  return withoutInjected(text).toLowerCase();
 }
