@@ -1,7 +1,7 @@
 import type { StructuredModel } from "../llm/port.ts";
 import type { Trajectory } from "../trajectory/trajectory.ts";
 import { analysisOf } from "./failure-detector/analysis-of.ts";
-import { analysisGuide, requestIs } from "./failure-detector/prompt.ts";
+import { analysisGuide, recordSays, requestIs } from "./failure-detector/prompt.ts";
 import type { FailureAnalysis } from "./failure-analysis.ts";
 import { outcomeGuide } from "./outcome-extractor/prompt.ts";
 import { replayOf } from "./outcome-extractor/replay-of.ts";
@@ -83,12 +83,10 @@ export class FusedStages implements FailureDetector, OutcomeExtractor, PromptRel
 }
 
 function fusedInstruction(trajectory: Trajectory, settings: RelabelerSettings): string {
-  const { outcome } = trajectory;
-  const record = outcome.status === "unknown" ? "The record holds no verdict." : `The record says: ${outcome.status} (${outcome.rule}).`;
   return `Task: analyse the failure, extract what the run achieved, then write up to ${settings.maxGoals} hindsight goals, requests that this run or its beginning would have fulfilled, best first. Fill "analysis", "outcome" and "goals" in this order, and give null for "verdicts". Empty lists are right where there is nothing.
 
 ${requestIs(trajectory)}
-${record}
+${recordSays(trajectory)}
 
 ${analysisGuide}
 

@@ -1,3 +1,4 @@
+import { oneLine, quoted } from "../prompting/told.ts";
 import { requestMark } from "../prompting/mask-request.ts";
 import type { Trajectory } from "../../trajectory/trajectory.ts";
 
@@ -17,14 +18,15 @@ const othersNull = ' and give null for "outcome", "goals" and "verdicts"';
 export function requestIs(trajectory: Trajectory): string {
   const { task } = trajectory;
   return task.hidden === true
-    ? `The user in this dialogue is simulated and follows a brief that the agent never saw: «${task.goal}»`
-    : `${requestMark} reads: «${task.goal}»`;
+    ? `The user in this dialogue is simulated and follows a brief that the agent never saw: ${quoted(task.goal, 4000)}`
+    : `${requestMark} reads: ${quoted(task.goal, 4000)}`;
 }
 
-function recordSays({ outcome }: Trajectory): string {
+/** What the record says of the end. */
+export function recordSays({ outcome }: Trajectory): string {
   if (outcome.status === "unknown") return "The record does not say whether the run succeeded.";
-  const reason = outcome.reason === undefined ? "" : ` Reason given: ${outcome.reason.slice(0, 600)}`;
-  return `The record says: ${outcome.status} (${outcome.rule}).${reason}`;
+  const reason = outcome.reason === undefined ? "" : ` Reason given: ${quoted(outcome.reason, 600)}`;
+  return `The record says: ${outcome.status} (${oneLine(outcome.rule)}).${reason}`;
 }
 
 /** How an analysis is made; shared with the call that does several stages at once. */

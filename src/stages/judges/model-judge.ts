@@ -23,7 +23,7 @@ export class ModelJudge implements Judge {
   async judge(trajectory: Trajectory, proposals: readonly Proposal[]): Promise<Judgement[]> {
     const { value, raw } = await this.#desk.ask(this.#model, trajectory, {
       role: "judge",
-      instruction: judgeInstruction(proposals, trajectory.task.hidden === true),
+      instruction: judgeInstruction(trajectory, proposals),
       schema: judgeAnswer(proposals.length),
       temperature: 0,
       sample: 0,

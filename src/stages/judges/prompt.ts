@@ -1,3 +1,5 @@
+import type { Trajectory } from "../../trajectory/trajectory.ts";
+import { handingIn } from "../prompting/told.ts";
 import type { Edit } from "../relabel.ts";
 import type { Proposal } from "../stage.ts";
 import { requestMark } from "../prompting/mask-request.ts";
@@ -5,14 +7,15 @@ import { requestMark } from "../prompting/mask-request.ts";
 /**
  * What a judge is asked, after the transcript: is each pair valid, by the protocol for reading pairs. It sees what a trainer would see and nothing of how
  * the goal came about: no confidence, strategy, original goal, reason of failure.
- *
- * @param hidden the goal sums up what the user of a dialogue wants, and the user's turns ask for it
+ * In a dialogue with a simulated user the goal sums up what the user's turns ask for.
  */
-export function judgeInstruction(proposals: readonly Proposal[], hidden: boolean): string {
+export function judgeInstruction(trajectory: Trajectory, proposals: readonly Proposal[]): string {
+  const hidden = trajectory.task.hidden === true;
+  const handIn = handingIn(trajectory);
   const pairs = proposals.map((proposal, index) => pairText(proposal, index + 1, hidden)).join("\n\n");
   return `Task: verdicts. Fill "verdicts" with one verdict for each pair below, in their order, and give null for "analysis", "outcome" and "goals".
 
-A pair is a request together with the beginning of the recording, as training data for an agent: it must be a correct and complete demonstration. Steps after the end named do not exist for the pair. Steps without loss stay readable but teach nothing. Judge each pair on its own, strictly: a wrong pair teaches a model to lie.
+A pair is a request together with the beginning of the recording, as training data for an agent: it must be a correct and complete demonstration. Steps after the end named do not exist for the pair. Steps without loss stay readable but teach nothing. Judge each pair on its own, strictly: a wrong pair teaches a model to lie.${handIn === "" ? "" : `\n\n${handIn}`}
 
 ${pairs}
 

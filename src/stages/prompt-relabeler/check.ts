@@ -76,6 +76,8 @@ function faultOfModel(trajectory: Trajectory, proposal: Proposal): Fault | undef
   if ([goal, closing?.text ?? ""].some((text) => injectedSpans(text).length > 0)) {
     return { reason: "unsupported_claim", detail: "the goal or its closing answer addresses whoever evaluates the run" };
   }
+  const elsewhere = notHandedIn(trajectory, proposal);
+  if (elsewhere !== undefined) return { reason: "unsupported_claim", detail: elsewhere };
   const shown = shownNumbers(trajectory, prefixEnd);
   const strange = numbersOf(goal).find((number) => number > 12 && !shown.has(number));
   if (strange !== undefined) return { reason: "unsupported_claim", detail: `the run never shows ${strange}, which the goal names` };
@@ -105,6 +107,21 @@ function proves(trajectory: Trajectory, { step, in: part, quote }: Evidence): bo
     if (readObservation(call) === "error" || call.result.status !== "ok") return false;
     return part === "observation" ? observationOf(at).includes(quote) : `${call.name} ${JSON.stringify(call.arguments)}`.includes(quote);
   });
+}
+
+/** Where the result of the last call is the answer, every claim must rest on it; what stands only in earlier results is not handed in. */
+function notHandedIn(trajectory: Trajectory, { claims, prefixEnd }: Proposal): string | undefined {
+  const { finish } = trajectory.task;
+  if (finish === undefined || finish.answerArgument !== undefined) return undefined;
+  const last = trajectory.steps
+    .slice(0, prefixEnd)
+    .findLastIndex(
+      (step) => step.kind === "agent" && callsOf(step).some((call) => call.name !== finish.name && call.result.status === "ok"),
+    );
+  const other = claims.find((claim) => !claim.evidence.some((one) => one.step >= last + 1));
+  return other === undefined
+    ? undefined
+    : `«${other.text.slice(0, 120)}» is not in what ${finish.name} hands in, the result of step ${last + 1}`;
 }
 
 /** A prefix that ends before the request is made demonstrates nothing. In a dialogue the user's turns ask. */

@@ -1,6 +1,7 @@
 import type { Trajectory } from "../../trajectory/trajectory.ts";
 import type { FailureAnalysis } from "../failure-analysis.ts";
 import type { ReplayOutcome } from "../replay-outcome.ts";
+import { handingIn, oneLine, quoted } from "../prompting/told.ts";
 import { isDialogue } from "./view.ts";
 import type { ModelEdits } from "./proposal-of.ts";
 
@@ -17,15 +18,15 @@ export function relabelerInstruction(
   outcome: ReplayOutcome,
   settings: RelabelerSettings,
 ): string {
-  const achievements = outcome.achievements.map((one) => `- ${one.text} (steps ${one.firstStep} to ${one.lastStep})`).join("\n");
-  const limitations = outcome.limitations.map((one) => `- ${one}`).join("\n");
+  const achievements = outcome.achievements.map((one) => `- ${oneLine(one.text)} (steps ${one.firstStep} to ${one.lastStep})`).join("\n");
+  const limitations = outcome.limitations.map((one) => `- ${oneLine(one)}`).join("\n");
   return `Task: hindsight goals. Fill "goals" with up to ${settings.maxGoals} requests that this run, or its beginning, would have fulfilled, best first; give null for "analysis", "outcome" and "verdicts". An empty list is right when there is none.
 
-The original request was: «${trajectory.task.goal.slice(0, 1500)}»
+The original request was: ${quoted(trajectory.task.goal)}
 
 What the run achieved:
 ${achievements === "" ? "- nothing was found by rules; look for yourself" : achievements}
-${limitations === "" ? "" : `What it did not get:\n${limitations}\n`}Why it failed: ${analysis.explanation}
+${limitations === "" ? "" : `What it did not get:\n${limitations}\n`}Why it failed: ${oneLine(analysis.explanation)}
 
 ${goalGuide(trajectory, settings)}`;
 }
@@ -34,9 +35,10 @@ ${goalGuide(trajectory, settings)}`;
 export function goalGuide(trajectory: Trajectory, settings: RelabelerSettings): string {
   const { task } = trajectory;
   const dialogue = isDialogue(trajectory);
+  const handIn = handingIn(trajectory);
   return `How to fill "goals":
-- The original request is a model for tone and difficulty only; the goal must not repeat or mention it.
-- goal: ${dialogue && task.hidden === true ? hiddenGoal : "one request as a person would type it to the agent before the run began: natural, specific (real names and values of the run), as hard as the original where possible."} It does not give away the answer, does not prescribe which tools to call, and asks for nothing that the kept turns do not deliver. No superlative ("cheapest", "all") unless the run saw everything that it compares. Not trivial: something that not every run would satisfy.
+- The original request is a model for tone and difficulty only; the goal must not repeat or mention it. Where it is a bare statement or a list of fields, say in addition what is to be done: a goal is a request.
+- goal: ${dialogue && task.hidden === true ? hiddenGoal : "one request as a person would type it to the agent before the run began: natural, specific (real names and values of the run), as hard as the original where possible."} It asks for one thing, or for things that belong together. It does not give away the answer, does not prescribe which tools to call, and asks for nothing that the kept turns do not deliver. No superlative ("cheapest", "all") unless the run saw everything that it compares. Not trivial: something that not every run would satisfy.${handIn === "" ? "" : `\n  ${handIn}`}
 - prefixEnd: the last step that belongs to the demonstration. End where the goal is first fully met and answered; a later tail that strays is left out.
 - strategy: final (the whole run), prefix (the run up to an earlier achievement), subset (the parts of the original goal that were met), conditional (a condition that could not be met becomes a question: "is there any under $5? If not, which comes closest?").
 - claims: everything that the goal asks for or takes for granted, one claim for each part, each with quotes that show that the run delivers it, at least one of them from an observation within the prefix. One claim without proof makes the goal worthless.
@@ -49,7 +51,8 @@ ${rewriteGuide(settings, dialogue)}
 - rationale: one sentence.`;
 }
 
-const hiddenGoal = "what the user of this dialogue wants of the agent in the kept turns, as that user would put it in one go.";
+const hiddenGoal =
+  "what the user of this dialogue wants of the agent in the kept turns, in a sentence or two as that user would open with, without ids and details that the user only gives when asked.";
 
 const dialogueGuide =
   "The user speaks more than once, and those turns stay as they are: choose goals whose prefix ends before the user asks for something that was not done, and that every user turn within it fits.";
