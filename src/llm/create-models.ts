@@ -31,7 +31,7 @@ export interface ModelSettings {
   health?: Partial<HealthSettings>;
   /** US dollars that may be spent; no cap unless given. */
   maxCost?: number;
-  /** US dollars that count as spent already. Unless given: what was ever paid into the cache and what waiting batches may cost, so that a run that goes on keeps its cap. */
+  /** US dollars that count as spent already. Unless given: what was ever paid into the cache, what requests without an answer may have cost, and what waiting batches may cost, so that a run that goes on keeps its cap. */
   spentBefore?: number;
   /**
    * Ask nobody: questions whose answer is not in the cache are written to files in this folder (`round-N.requests.jsonl`), and rejected with `awaiting_batch`.
@@ -88,7 +88,7 @@ export async function createModels(settings: ModelSettings): Promise<Models> {
     table,
     cache,
     http: createHttp({ timeoutMs, environment, ...(settings.abort === undefined ? {} : { abort: settings.abort }) }),
-    budget: createBudget(maxCost, settings.spentBefore ?? sumOf(cache.paid()) + cache.waitingCost()),
+    budget: createBudget(maxCost, settings.spentBefore ?? sumOf(cache.paid()) + cache.unansweredCost() + cache.waitingCost()),
     counters: createCounters(),
     clock,
     environment,

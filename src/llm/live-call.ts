@@ -5,7 +5,7 @@ import type { Health } from "./limits/health.ts";
 import type { Limiter, Ticket } from "./limits/limiter.ts";
 import { ModelError, type ModelErrorCode } from "./model-error.ts";
 import type { Budget, Reservation } from "./money/budget.ts";
-import { estimateTokens } from "./money/estimate-tokens.ts";
+import { guessUsage } from "./money/estimate-tokens.ts";
 import type { Counters } from "./money/counters.ts";
 import type { ModelRole, Usage } from "./port.ts";
 import type { ChatModel, ChatReply, ChatRequest, OutputFormat } from "./providers/chat.ts";
@@ -55,27 +55,35 @@ export interface PaidReply extends ChatReply {
   cost: number | null;
 }
 
+/** Where what a call costs is written down, beside the answer itself. */
+export interface Ledger {
+  /** An answer that cost something and cannot be used. */
+  paidForNothing: (reply: PaidReply) => void;
+  /** A request that brought no answer and may be charged for; the most that it can cost, in US dollars. */
+  perhapsPaid: (worst: number) => void;
+}
+
 /**
  * Sends a request until it is answered, with full jitter between attempts.
  *
- * @param paidForNothing is told of answers that cost something and cannot be used
+ * @param ledger is told of what is paid without a usable answer
  * @throws ModelError; the reason of `stop`
  */
 export async function liveCall(
   model: LiveModel,
   role: ModelRole,
   question: Omit<ChatRequest, "format">,
-  paidForNothing: (reply: PaidReply) => void,
+  ledger: Ledger,
 ): Promise<PaidReply> {
   const { clock, health, retry, stop, tell } = model;
   let failed = 0;
   let limited = 0;
   for (;;) {
     const request: ChatRequest = { ...question, format: model.format };
-    const outcome = await attempt(model, role, request, failed + limited > 0);
+    const outcome = await attempt(model, role, request, { again: failed + limited > 0, ledger });
     if (!(outcome instanceof CallFailure)) {
       if (outcome.text.trim() !== "" || outcome.finish !== "whole") return outcome;
-      paidForNothing(outcome);
+      ledger.paidForNothing(outcome);
     }
     const failure = outcome instanceof CallFailure ? outcome : new CallFailure("empty", "the answer was empty");
     if (lowerFormat(model, request.format, failure)) continue;
@@ -98,7 +106,12 @@ export async function liveCall(
 }
 
 /** One request; a failure is returned, because most are followed by another attempt. */
-async function attempt(model: LiveModel, role: ModelRole, request: ChatRequest, again: boolean): Promise<PaidReply | CallFailure> {
+async function attempt(
+  model: LiveModel,
+  role: ModelRole,
+  request: ChatRequest,
+  { again, ledger }: { again: boolean; ledger: Ledger },
+): Promise<PaidReply | CallFailure> {
   const { budget, counters, health, limiter, name, stop } = model;
   const tokens = model.estimateTokens(request);
   const worst = model.worstCost(tokens, request);
@@ -132,15 +145,11 @@ async function attempt(model: LiveModel, role: ModelRole, request: ChatRequest, 
     // Before the place is given back, or the next in the queue would run into the same refusal.
     if (pause !== undefined) limiter.pause(model.clock.now() + Math.min(pause, model.retry.longestWaitMs));
     ticket.leave({ limited, tokens: 0, headers: failure?.headers ?? {} });
+    if (perhapsPaid) ledger.perhapsPaid(worst);
     if (failure === undefined) throw error;
     if (failure.kind === "aborted") throw stop.aborted ? stop.reason : error;
     return failure;
   }
-}
-
-/** For servers that do not count: more rather than less, because nothing may be taken for free. */
-function guessUsage(inputTokens: number, text: string): Usage {
-  return { inputTokens, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: estimateTokens(text) };
 }
 
 const mayBePaid: ReadonlySet<string> = new Set(["timeout", "cut", "garbled", "aborted"]);

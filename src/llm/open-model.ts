@@ -62,7 +62,10 @@ export async function openLiveModel(name: ModelName, shared: SharedParts): Promi
   return structuredModel({
     ...common(name, shared),
     async askAnew(key, role, question) {
-      const reply = await liveCall(live, role, question, (useless) => cache.charge(key, toKept(name.name, role, useless)));
+      const reply = await liveCall(live, role, question, {
+        paidForNothing: (useless) => cache.charge(key, toKept(name.name, role, useless)),
+        perhapsPaid: (worst) => cache.book(key, { model: name.name, role, worst }),
+      });
       const answer = toKept(name.name, role, reply);
       cache.keep(key, answer);
       tell({ kind: "model-answer", model: name.name, role, cost: reply.cost, concurrency: live.limiter.concurrency });
@@ -91,7 +94,7 @@ export async function openBatchModel(name: ModelName, shared: SharedParts, files
         const tokens = estimator.estimate(inputTokens(request));
         const worst = price === undefined ? 0 : worstCost(tokens, request.maxOutputTokens, price, true);
         budget.commit(worst);
-        if (files.add({ key, model: name.name, role, request: wire, worst })) counters.batched(name.name, role);
+        if (files.add({ key, model: name.name, role, request: wire, worst, input: tokens })) counters.batched(name.name, role);
       }
       throw new ModelError(
         "awaiting_batch",

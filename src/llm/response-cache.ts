@@ -25,6 +25,16 @@ export interface WaitingQuestion {
   file: string;
   /** The most that it can cost, in US dollars; 0 when the price is not known. */
   worst: number;
+  /** Tokens of its input, as estimated; 0 when nobody estimated them. */
+  input: number;
+}
+
+/** A request that was sent and brought no answer; the provider may charge for it all the same. */
+export interface Unanswered {
+  model: string;
+  role: ModelRole;
+  /** The most that it can have cost, in US dollars; 0 when the price is not known. */
+  worst: number;
 }
 
 /** What was ever paid into one cache in one role of one model, whatever became of the answers. */
@@ -50,6 +60,10 @@ export interface ResponseCache {
   charge(key: string, answer: KeptAnswer): void;
   /** Says that answers led nowhere: the next session asks these questions anew, this one does not. */
   discard(keys: readonly string[]): void;
+  /** Notes a request that may have been charged for, so that a later session counts it, too. */
+  book(key: string, request: Unanswered): void;
+  /** The most that all such requests can have cost, in US dollars. */
+  unansweredCost(): number;
   waiting(key: string): WaitingQuestion | undefined;
   wait(key: string, question: WaitingQuestion): void;
   /** Forgets that a question waits. */
@@ -75,7 +89,9 @@ const layout = `
     key TEXT NOT NULL, model TEXT NOT NULL, role TEXT NOT NULL, input INTEGER NOT NULL, cached INTEGER NOT NULL, cache_write INTEGER NOT NULL,
     output INTEGER NOT NULL, cost REAL, batch INTEGER NOT NULL, paid_at TEXT NOT NULL
   );
-  CREATE TABLE IF NOT EXISTS waiting (key TEXT PRIMARY KEY, model TEXT NOT NULL, role TEXT NOT NULL, file TEXT NOT NULL, worst REAL NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS waiting (key TEXT PRIMARY KEY, model TEXT NOT NULL, role TEXT NOT NULL, file TEXT NOT NULL, worst REAL NOT NULL,
+    input INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS unanswered (key TEXT NOT NULL, model TEXT NOT NULL, role TEXT NOT NULL, worst REAL NOT NULL, sent_at TEXT NOT NULL);
 `;
 
 interface TokenColumns {
@@ -120,8 +136,10 @@ export function openResponseCache(path: string, session: string): ResponseCache 
     ),
     pay: db.prepare("INSERT INTO payments VALUES (@key, @model, @role, @input, @cached, @cacheWrite, @output, @cost, @batch, @at)"),
     discard: db.prepare("UPDATE answers SET discarded_by = ? WHERE key = ?"),
-    waiting: db.prepare<[string], WaitingQuestion>("SELECT model, role, file, worst FROM waiting WHERE key = ?"),
-    wait: db.prepare("INSERT OR REPLACE INTO waiting VALUES (@key, @model, @role, @file, @worst)"),
+    book: db.prepare("INSERT INTO unanswered VALUES (@key, @model, @role, @worst, @at)"),
+    unansweredCost: db.prepare<[], { worst: number }>("SELECT coalesce(sum(worst), 0) AS worst FROM unanswered"),
+    waiting: db.prepare<[string], WaitingQuestion>("SELECT model, role, file, worst, input FROM waiting WHERE key = ?"),
+    wait: db.prepare("INSERT OR REPLACE INTO waiting VALUES (@key, @model, @role, @file, @worst, @input)"),
     release: db.prepare("DELETE FROM waiting WHERE key = ?"),
     waitingCost: db.prepare<[], { worst: number }>("SELECT coalesce(sum(worst), 0) AS worst FROM waiting"),
     waitingFiles: db.prepare<[], { file: string }>("SELECT DISTINCT file FROM waiting"),
@@ -146,6 +164,8 @@ export function openResponseCache(path: string, session: string): ResponseCache 
     keep: (key, answer) => guarded("write to", () => keep.immediate(key, answer)),
     charge: (key, answer) => void guarded("write to", () => sql.pay.run(toRow(key, answer))),
     discard: (keys) => guarded("write to", () => discard.immediate(keys)),
+    book: (key, request) => void guarded("write to", () => sql.book.run({ key, ...request, at: new Date().toISOString() })),
+    unansweredCost: () => guarded("read", () => sql.unansweredCost.get()?.worst ?? 0),
     waiting: (key) => guarded("read", () => sql.waiting.get(key)),
     wait: (key, question) => void guarded("write to", () => sql.wait.run({ key, ...question })),
     release: (key) => void guarded("write to", () => sql.release.run(key)),
@@ -164,7 +184,14 @@ function openDatabase(path: string): Database.Database {
   db.pragma("journal_mode = WAL");
   db.pragma("synchronous = NORMAL");
   db.exec(layout);
+  db.transaction(() => addInput(db)).immediate();
   return db;
+}
+
+/** Caches that were made before waiting questions were estimated lack the column. */
+function addInput(db: Database.Database): void {
+  const has = db.prepare("SELECT 1 FROM pragma_table_info('waiting') WHERE name = 'input'").get() !== undefined;
+  if (!has) db.exec("ALTER TABLE waiting ADD COLUMN input INTEGER NOT NULL DEFAULT 0");
 }
 
 function toRow(key: string, { usage, batch, ...answer }: KeptAnswer): Record<string, string | number | null> {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { fetchBatches } from "../../src/llm/batch/fetch.ts";
 import { importAnswers } from "../../src/llm/batch/import-answers.ts";
@@ -238,7 +239,7 @@ describe("answers", () => {
     {
       form: "a plain text",
       line: (key: string) => JSON.stringify({ custom_id: key, content: `Surely: ${good}` }),
-      usage: { inputTokens: 0 },
+      usage: { outputTokens: Math.ceil(`Surely: ${good}`.length / 3) },
     },
   ])("in $form form are read", async ({ line, usage }) => {
     const folders = runFolder();
@@ -248,6 +249,42 @@ describe("answers", () => {
     expect(await importAnswers({ cachePath: folders.cachePath, files: [file] })).toMatchObject({ kept: 1, failed: 0 });
     const models = await open({ models: [haiku], ...folders });
     expect(await models.get(haiku).ask(question("one"))).toMatchObject({ value: { valid: true }, usage });
+  });
+});
+
+describe("answers that do not say what they took", () => {
+  test("are charged by our own estimate, and count under a cap", async () => {
+    const folders = runFolder();
+    const [one] = await writeRound(folders);
+    const waiting = (await open({ models: [mini], ...folders, maxCost: 1 })).spent;
+    const file = path.join(folders.batchFolder, "answers.jsonl");
+    writeFileSync(file, JSON.stringify({ custom_id: one?.custom_id, content: good }));
+    const { kept, cost } = await importAnswers({ cachePath: folders.cachePath, files: [file] });
+    expect(kept).toBe(1);
+    expect(cost).toBeGreaterThan(0);
+    expect(cost).toBeLessThan(waiting / 2);
+    const models = await open({ models: [mini], ...folders, maxCost: 1 });
+    expect(models.spent).toBeCloseTo(waiting / 2 + (cost ?? 0));
+    expect(models.paid()).toMatchObject([{ calls: 1, unpriced: 0, usage: { inputTokens: expect.any(Number) } }]);
+    expect(models.paid()[0]?.usage.inputTokens).toBeGreaterThan(20);
+  });
+
+  test("are charged the most that they can cost where the question was not estimated", async () => {
+    const folders = runFolder();
+    const [one] = await writeRound(folders);
+    const cache = new Database(folders.cachePath);
+    const worst = Number(
+      cache
+        .prepare("SELECT worst FROM waiting WHERE key = ?")
+        .pluck()
+        .get(one?.custom_id ?? ""),
+    );
+    // As a cache was laid out before questions were estimated.
+    cache.exec("ALTER TABLE waiting DROP COLUMN input");
+    cache.close();
+    const file = path.join(folders.batchFolder, "answers.jsonl");
+    writeFileSync(file, JSON.stringify({ custom_id: one?.custom_id, content: good }));
+    expect((await importAnswers({ cachePath: folders.cachePath, files: [file] })).cost).toBeCloseTo(worst, 12);
   });
 });
 

@@ -122,6 +122,30 @@ describe("a run under a budget", () => {
     expect(models.counts()[0]).toMatchObject({ calls: 1, attempts: 2, unanswered: 1 });
   });
 
+  test("goes on with what earlier sessions may have been charged for without an answer", async () => {
+    const server = await serve(() => "cut");
+    const name = `${server.url}#test`;
+    const folder = scratch();
+    const modelFile = path.join(folder, "prices.json");
+    writeFileSync(modelFile, JSON.stringify({ models: { [name]: { price: { input: 10, output: 1 } } } }));
+    const settings = { models: [name], modelFile, cachePath: path.join(folder, "responses.sqlite"), retry: { attempts: 2 } };
+    const spent: number[] = [];
+    for (let session = 0; session < 3; session++) {
+      const models = await open({ ...settings, maxCost: 1 });
+      spent.push(models.spent);
+      expect((await errorOf(models.get(name).ask(question("Is it?")))).code).toBe("model_unavailable");
+      expect(models.paid()).toEqual([]);
+      models.close();
+    }
+    const [first, second = 0, third] = spent;
+    expect(first).toBe(0);
+    expect(second).toBeGreaterThan(0);
+    expect(third).toBeCloseTo(2 * second);
+    const capped = await open({ ...settings, maxCost: 3 * second });
+    expect((await errorOf(capped.get(name).ask(question("Is it?")))).code).toBe("budget_exhausted");
+    expect(server.requests).toHaveLength(6);
+  });
+
   test("takes nothing for free from a server that does not count", async () => {
     const server = await serve(() => ({ content: good, usage: {} }));
     const name = `${server.url}#test`;

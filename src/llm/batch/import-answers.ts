@@ -5,6 +5,7 @@ import { UsageError } from "../../base/errors.ts";
 import { CallFailure } from "../call-failure.ts";
 import { loadModelTable, type ModelTable } from "../model-table.ts";
 import { parseModelName } from "../model-name.ts";
+import { guessUsage } from "../money/estimate-tokens.ts";
 import { costOf } from "../money/price.ts";
 import type { ChatReply } from "../providers/chat.ts";
 import { openResponseCache, type ResponseCache } from "../response-cache.ts";
@@ -30,7 +31,7 @@ export interface ImportResult {
   failed: number;
   /** Lines that say nothing we know. */
   unreadable: number;
-  /** US dollars for the kept answers, at batch prices; null when a price is not known. */
+  /** US dollars for the kept answers, at batch prices, estimated where an answer does not say what it took; null when a price is not known. */
   cost: number | null;
   /** Reasons of failed and unreadable lines with how often each was given, at most 20. */
   reasons: Record<string, number>;
@@ -71,9 +72,10 @@ async function importLine(line: ResultLine, cache: ResponseCache, table: ModelTa
   }
   const { model, role } = question;
   const { price } = table.find(parseModelName(model));
-  const counted = reply.usage.inputTokens + reply.usage.outputTokens > 0;
-  const cost = price === undefined || !counted ? null : costOf(reply.usage, price, true);
-  cache.keep(line.key, { model, role, raw: reply.text, finish: reply.finish, usage: reply.usage, cost, batch: true });
+  const usage = reply.usage.inputTokens > 0 ? reply.usage : guessUsage(question.input, reply.text);
+  // A question of an older round has no estimate, so the most that it can cost counts.
+  const cost = price === undefined ? null : usage.inputTokens > 0 ? costOf(usage, price, true) : question.worst;
+  cache.keep(line.key, { model, role, raw: reply.text, finish: reply.finish, usage, cost, batch: true });
   result.kept += 1;
   result.cost = result.cost === null || cost === null ? null : result.cost + cost;
 }

@@ -13,6 +13,8 @@ export interface BatchQuestion {
   request: WireRequest;
   /** The most that it can cost, in US dollars; 0 when the price is not known. */
   worst: number;
+  /** Tokens of its input, as estimated. */
+  input: number;
 }
 
 /** What was written for batches. */
@@ -64,10 +66,10 @@ export function openQuestionFiles(folder: string, cachePath: string, cache: Resp
     return file;
   };
   return {
-    add({ key, model, role, request, worst }) {
+    add({ key, model, role, request, worst, input }) {
       if (cache.waiting(key) !== undefined) return false;
       const file = fileOf(model);
-      cache.wait(key, { model, role, worst, file: path.relative(base, path.resolve(file.file)) });
+      cache.wait(key, { model, role, worst, input, file: path.relative(base, path.resolve(file.file)) });
       const line = `${JSON.stringify({ custom_id: key, method: "POST", url: request.url, body: request.body })}\n`;
       file.lines.push(line);
       file.questions += 1;

@@ -1,3 +1,4 @@
+import type { Usage } from "../port.ts";
 import type { ChatRequest } from "../providers/chat.ts";
 
 /**
@@ -14,6 +15,11 @@ export function inputTokens({ system, parts, repair, wireSchema }: Omit<ChatRequ
   for (const { text } of parts) tokens += estimateTokens(text);
   if (repair !== undefined) tokens += estimateTokens(repair.answer) + estimateTokens(repair.complaint);
   return tokens;
+}
+
+/** What an answer took for servers and files that do not count: more rather than less, because nothing may be taken for free. */
+export function guessUsage(inputTokens: number, answer: string): Usage {
+  return { inputTokens, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: estimateTokens(answer) };
 }
 
 const schemas = new WeakMap<object, number>();
