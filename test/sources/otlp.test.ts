@@ -132,6 +132,39 @@ describe("otlp", () => {
     expect(() => parse([span("1", cut)])).toThrow(/do not say what the agent was asked/);
   });
 
+  test("an evaluation that was logged later counts for the span that it names", () => {
+    const evaluation = {
+      "gen_ai.evaluation.name": "correctness",
+      "gen_ai.evaluation.score.value": 0,
+      "gen_ai.evaluation.explanation": "wrong",
+    };
+    const logged = { eventName: "gen_ai.evaluation.result", traceId: "t", spanId: "1", attributes: attributes(evaluation) };
+    const [read] = parseValue([document([span("1", said)]), { resourceLogs: [{ scopeLogs: [{ logRecords: [logged] }] }] }]);
+    expect(read?.outcome).toMatchObject({ status: "failure", by: "judge", reason: "wrong", reward: 0 });
+  });
+
+  test("a call that two programs recorded, one inside the other, is one turn", () => {
+    const outer = { "openinference.span.kind": "LLM", "input.value": "Look.", "output.value": "I looked." };
+    const [read, ...others] = parse([span("1", outer), span("2", said, "1")]);
+    expect(read === undefined ? [] : outline(read)).toEqual(["human: Look.", "agent: I looked."]);
+    expect(others).toEqual([]);
+  });
+
+  test("agents one after another are runs of their own, and the first stands for the trace", () => {
+    const agent = (name: string): JsonObject => ({ "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": name });
+    const asks = (text: string): JsonObject => ({
+      ...said,
+      "gen_ai.input.messages": [{ role: "user", parts: [{ type: "text", content: text }] }],
+      "gen_ai.output.messages": [{ role: "assistant", parts: [{ type: "tool_call", id: text, name: "look", arguments: {} }] }],
+    });
+    const spans = ["a", "b"].flatMap((name) => [span(name, agent(name), "root"), span(`${name}1`, asks(name), name)]);
+    const read = parse([span("root", {}), ...spans]);
+    expect(read.map((one) => [one.agent.name, one.provenance.part, one.task.goal])).toEqual([
+      ["a", undefined, "a"],
+      ["b", "b", "b"],
+    ]);
+  });
+
   test("questions that bring only results go on with the conversation", () => {
     const messages = (...list: Json[]): Json => list;
     const call = { role: "assistant", parts: [{ type: "tool_call", id: "c", name: "look", arguments: {} }] };

@@ -17,6 +17,8 @@ export function attributesOf(list: Json | undefined): Attributes {
  */
 export function anyValue(value: Json | undefined, depth = 0): Json {
   if (!isObject(value) || depth > 100) return null;
+  // Most values are texts.
+  if (typeof value["stringValue"] === "string") return value["stringValue"];
   const [[kind, inner] = ["", null]] = Object.entries(value);
   switch (kind.replaceAll("_", "").toLowerCase()) {
     case "stringvalue":

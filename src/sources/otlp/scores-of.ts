@@ -5,7 +5,7 @@ import type { Score } from "../shared/traces/verdict-of.ts";
 
 /**
  * The scores that a span holds: OpenTelemetry's event `gen_ai.evaluation.result`, and OpenInference's `annotations.N.annotation` and
- * `evaluations.N.evaluation`, also after `trace.` or `session.`.
+ * `evaluations.N.evaluation`, also after `trace.`. Those of a session are about more than this run.
  *
  * @param root true for the span that the trace begins with: what is said of it is said of the trace
  */
@@ -25,6 +25,8 @@ export function scoresOf(span: string, { attributes, events }: Noted, root: bool
     });
   }
   const about = root ? {} : { span };
+  const annotated = [...attributes.keys()].some((name) => /^(trace\.)?(annotations|evaluations)\./.test(name));
+  if (!annotated) return scores.map((score) => ({ ...score, ...about }));
   const own = [...scores, ...annotationsIn(attributes, "")].map((score): Score => ({ ...score, ...about }));
   return [...own, ...annotationsIn(attributes, "trace.")];
 }

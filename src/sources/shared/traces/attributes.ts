@@ -48,38 +48,48 @@ export function dataOf(attributes: Attributes, name: string, losses: Set<string>
  * one with `b` in which is `c`. Numbers within become lists.
  */
 export function listAt(attributes: Attributes, prefix: string): Json[] {
-  const tree = new Map<string, Tree>();
-  for (const [name, value] of attributes) if (name.startsWith(prefix)) plant(tree, name.slice(prefix.length).split("."), value);
+  const tree: Branch = new Map();
+  for (const [name, value] of attributes) if (name.startsWith(prefix)) plant(tree, name, prefix.length, value);
   return tree.size === 0 ? [] : inOrder(tree).map(grown);
 }
 
-type Tree = { value: Json } | Map<string, Tree>;
+type Tree = { value: Json } | Branch;
+type Branch = Map<string, Tree>;
 
-function plant(tree: Map<string, Tree>, path: readonly string[], value: Json): void {
+/** Traces have such attributes by the million, so names are not cut into lists. */
+function plant(tree: Branch, name: string, from: number, value: Json): void {
   let at = tree;
-  for (const name of path.slice(0, Math.min(path.length, MAX_DEPTH) - 1)) {
-    const next = at.get(name);
-    if (next instanceof Map) at = next;
-    else {
-      const made = new Map<string, Tree>();
-      at.set(name, made);
-      at = made;
-    }
+  let start = from;
+  for (let depth = 1; depth < MAX_DEPTH; depth += 1) {
+    const end = name.indexOf(".", start);
+    if (end < 0) break;
+    const part = name.slice(start, end);
+    let next = at.get(part);
+    if (!(next instanceof Map)) at.set(part, (next = new Map()));
+    at = next;
+    start = end + 1;
   }
-  const last = path.slice(Math.min(path.length, MAX_DEPTH) - 1).join(".");
+  const last = name.slice(start);
   if (!(at.get(last) instanceof Map)) at.set(last, { value });
 }
 
-function inOrder(tree: ReadonlyMap<string, Tree>): Tree[] {
+function inOrder(tree: Branch): Tree[] {
   return [...tree].toSorted(([a], [b]) => Number(a) - Number(b)).map(([, branch]) => branch);
 }
 
 function grown(tree: Tree): Json {
   if (!(tree instanceof Map)) return tree.value;
-  if (tree.size > 0 && [...tree.keys()].every((name) => /^\d+$/.test(name))) return inOrder(tree).map(grown);
+  if (isNumbered(tree)) return inOrder(tree).map(grown);
   const object: JsonObject = {};
   for (const [name, branch] of tree) {
-    Object.defineProperty(object, name, { value: grown(branch), enumerable: true, writable: true, configurable: true });
+    const value = grown(branch);
+    if (name !== "__proto__") object[name] = value;
+    else Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
   }
   return object;
+}
+
+function isNumbered(tree: Branch): boolean {
+  for (const name of tree.keys()) if (!/^\d+$/.test(name)) return false;
+  return tree.size > 0;
 }

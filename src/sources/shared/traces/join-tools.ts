@@ -1,6 +1,6 @@
 import type { AgentStep, Call, Step } from "../../../trajectory/trajectory.ts";
 import { callsOf } from "../../../trajectory/views.ts";
-import type { TraceSpan } from "./span.ts";
+import type { SpanCall, TraceSpan } from "./span.ts";
 import { argumentsOf, resultOf } from "./tool-result.ts";
 
 /** Which call each tool's span carries out, and those that belong to no call. */
@@ -19,21 +19,19 @@ export interface JoinedTools {
 export function joinTools(runs: readonly (readonly Step[])[], spans: readonly TraceSpan[], losses: Set<string>): JoinedTools {
   const calls = runs.flatMap((steps) => steps.flatMap((step) => (step.kind === "agent" ? callsOf(step) : [])));
   const byId = new Map(calls.map((call) => [call.id, call]));
-  const byName = new Map<string, Set<Call>>();
-  for (const call of calls) byName.set(call.name, (byName.get(call.name) ?? new Set()).add(call));
+  const waiting = new WaitingCalls(calls);
   const callOf = new Map<string, Call>();
   const others: TraceSpan[] = [];
   for (const span of spans) {
     const written = span.call();
-    const waiting = byName.get(written.name) ?? new Set();
     const named = written.id === undefined ? undefined : byId.get(written.id);
-    const call = named ?? (written.id === undefined || span.kind === "other" ? amongEqual(waiting, span) : undefined);
+    const call = named ?? (written.id === undefined || span.kind === "other" ? waiting.find(written) : undefined);
     const marked = span.kind === "tool";
     if (call === undefined || (!marked && call.result.status !== "missing")) {
       if (marked) others.push(span);
       continue;
     }
-    byName.get(call.name)?.delete(call);
+    waiting.delete(call);
     callOf.set(span.id, call);
     const result = resultOf(span, written, losses);
     if (call.result.status === "missing") call.result = result;
@@ -56,10 +54,35 @@ export function turnsOfTools(spans: readonly TraceSpan[], losses: Set<string>): 
   });
 }
 
-function amongEqual(waiting: ReadonlySet<Call>, span: TraceSpan): Call | undefined {
-  const [first] = waiting;
-  if (waiting.size < 2) return first;
-  const given = JSON.stringify(argumentsOf(span.call()).arguments);
-  for (const call of waiting) if (JSON.stringify(call.arguments) === given) return call;
-  return first;
+/** Calls that have no span yet, by their name and by name and arguments. */
+class WaitingCalls {
+  readonly #byKey = new Map<string, Set<Call>>();
+
+  constructor(calls: readonly Call[]) {
+    for (const call of calls) for (const key of keysOf(call)) this.#byKey.set(key, (this.#byKey.get(key) ?? new Set()).add(call));
+  }
+
+  find(written: SpanCall): Call | undefined {
+    const named = this.#byKey.get(written.name);
+    if (named === undefined || named.size < 2) return first(named);
+    return first(this.#byKey.get(keyOf(written.name, argumentsOf(written)))) ?? first(named);
+  }
+
+  delete(call: Call): void {
+    for (const key of keysOf(call)) this.#byKey.get(key)?.delete(call);
+  }
+}
+
+function keysOf(call: Call): string[] {
+  return [call.name, keyOf(call.name, call)];
+}
+
+/** Unlike any name. */
+function keyOf(name: string, given: Pick<Call, "arguments">): string {
+  return `${name}\u0000${JSON.stringify(given.arguments)}`;
+}
+
+function first(calls: ReadonlySet<Call> | undefined): Call | undefined {
+  for (const call of calls ?? []) return call;
+  return undefined;
 }

@@ -26,8 +26,8 @@ export function readTrace(format: string, trace: Trace, scoreWord: string): Sour
   const parts = partsOf(runs);
   const losses = new Map(runs.map((run) => [run, new Set(run.read.losses)]));
   const made = new Map<TraceRun, Set<string>>(runs.map((run) => [run, new Set(run.read.synthesized)]));
-  for (const scope of new Set(runs.map((run) => run.scope))) {
-    const members = runs.filter((run) => run.scope === scope);
+  const below = Map.groupBy(runs, (run) => run.scope.calledBy ?? "");
+  for (const [scope, members] of Map.groupBy(runs, (run) => run.scope)) {
     const [first] = members;
     if (first === undefined) continue;
     const noted = losses.get(first) ?? trace.losses;
@@ -36,7 +36,7 @@ export function readTrace(format: string, trace: Trace, scoreWord: string): Sour
       scope.tools,
       noted,
     );
-    linkSubagents(joined.callOf, members, runs, parts);
+    linkSubagents(joined.callOf, members, below, parts);
     placeOthers(first, members, joined.others, noted, made.get(first) ?? new Set());
   }
   return runs.flatMap((run) => {
@@ -159,21 +159,22 @@ function partsOf(runs: readonly TraceRun[]): Map<TraceRun, string> {
 function linkSubagents(
   callOf: ReadonlyMap<string, Call>,
   members: readonly TraceRun[],
-  runs: readonly TraceRun[],
+  below: ReadonlyMap<string, readonly TraceRun[]>,
   parts: ReadonlyMap<TraceRun, string>,
 ): void {
+  if (callOf.size === 0) return;
   const steps = new Map<string, AgentStep>();
   for (const { read } of members) {
     for (const step of read.steps) if (step.kind === "agent") for (const call of callsOf(step)) steps.set(call.id, step);
   }
-  for (const run of runs) {
-    const part = parts.get(run);
-    const above = run.scope.agent?.parent;
-    const call = above === undefined || members.includes(run) ? undefined : callOf.get(above);
-    const step = call === undefined ? undefined : steps.get(call.id);
-    if (call === undefined || step === undefined || part === undefined) continue;
-    const linked = step.extra?.["subagents"];
-    step.extra = { ...step.extra, subagents: { ...(isObject(linked) ? linked : {}), [call.id]: part } };
+  for (const [above, call] of callOf) {
+    const step = steps.get(call.id);
+    for (const run of below.get(above) ?? []) {
+      const part = parts.get(run);
+      if (step === undefined || part === undefined || members.includes(run)) continue;
+      const linked = step.extra?.["subagents"];
+      step.extra = { ...step.extra, subagents: { ...(isObject(linked) ? linked : {}), [call.id]: part } };
+    }
   }
 }
 
@@ -201,7 +202,13 @@ function readWhole(format: string, trace: Trace, scoreWord: string): SourceTraje
   const read = wholeRun(trace);
   if (read === undefined) throw nothingIn(trace);
   const tools = trace.spans.filter(({ kind }) => kind === "tool");
-  const run: TraceRun = { read, calls: [], holders: trace.spans.slice(0, 1), scope: { agent: undefined, models: [], tools }, main: true };
+  const run: TraceRun = {
+    read,
+    calls: [],
+    holders: trace.spans.slice(0, 1),
+    scope: { agent: undefined, calledBy: undefined, models: [], tools },
+    main: true,
+  };
   const losses = new Set(read.losses);
   const synthesized = new Set(read.synthesized);
   placeOthers(run, [run], joinTools([read.steps], tools, losses).others, losses, synthesized);

@@ -28,9 +28,10 @@ export interface TraceRun {
  */
 export function runsOf(trace: Trace): TraceRun[] {
   const { scopes, ancestors } = scopesOf(trace.spans);
+  const agents = new Set(scopes.flatMap(({ agent }) => agent?.id ?? []));
   const runs: TraceRun[] = [];
   for (const scope of scopes) {
-    const threads = threadsOf(scope).map((thread) => ({ thread, holders: holdersOf(thread, ancestors, scopes, scope) }));
+    const threads = threadsOf(scope).map((thread) => ({ thread, holders: holdersOf(thread, ancestors, agents, scope) }));
     const conversations = threads.filter(({ thread }) => isConversation(thread));
     const kept = conversations.length > 0 ? conversations : longestOf(threads);
     for (const [index, { thread, holders }] of kept.entries()) {
@@ -63,13 +64,13 @@ function sidesOf(holder: Trace | TraceSpan): [Trace["asked"], Trace["answered"]]
 }
 
 /** Those around the thread's first question that belong to no other agent. */
-function holdersOf(thread: Thread, ancestors: (span: TraceSpan) => TraceSpan[], scopes: readonly Scope[], scope: Scope): TraceSpan[] {
+function holdersOf(thread: Thread, ancestors: (span: TraceSpan) => TraceSpan[], agents: ReadonlySet<string>, scope: Scope): TraceSpan[] {
   const [first] = thread.calls;
   if (first === undefined) return [];
+  const own = scope.agent?.id;
   const around = ancestors(first);
-  const others = new Set(scopes.filter((other) => other !== scope).map(({ agent }) => agent?.id));
-  const end = scope.agent === undefined ? around.length : around.findIndex(({ id }) => id === scope.agent?.id) + 1;
-  return around.slice(0, end === 0 ? around.length : end).filter(({ id }) => !others.has(id));
+  const end = own === undefined ? 0 : around.findIndex(({ id }) => id === own) + 1;
+  return (end === 0 ? around : around.slice(0, end)).filter(({ id }) => id === own || !agents.has(id));
 }
 
 function isConversation({ calls, messages }: Thread): boolean {

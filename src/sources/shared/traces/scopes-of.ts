@@ -4,6 +4,8 @@ import type { TraceSpan } from "./span.ts";
 export interface Scope {
   /** The agent's span; undefined for the trace as a whole. */
   agent: TraceSpan | undefined;
+  /** Id of the tool's span below which the agent worked. */
+  calledBy: string | undefined;
   /** Questions to models, in order, each with the nearest agent around it. */
   models: { span: TraceSpan; nearest: TraceSpan | undefined }[];
   /** Everything else that has nothing but its own call below it. */
@@ -24,11 +26,15 @@ export function scopesOf(spans: readonly TraceSpan[]): { scopes: Scope[]; ancest
   const models = spans.filter((span) => span.kind === "model" && !around.has(span.id));
   const asking = new Set(models.map((span) => nearest.get(span.id)?.id));
   const tops = topAgents(spans.filter(isAgent), nearest, asking);
+  const callerOf = (agent: TraceSpan | undefined): string | undefined => {
+    const caller = agent === undefined ? undefined : ancestorsOf(agent, parentOf).find((span) => span.kind === "tool" || isAgent(span));
+    return caller?.kind === "tool" ? caller.id : undefined;
+  };
   const scopes = new Map<string | undefined, Scope>();
   const scopeAt = (agent: TraceSpan | undefined): Scope => {
     const top = agent === undefined ? undefined : tops.get(agent.id);
     let scope = scopes.get(top?.id);
-    if (scope === undefined) scopes.set(top?.id, (scope = { agent: top, models: [], tools: [] }));
+    if (scope === undefined) scopes.set(top?.id, (scope = { agent: top, calledBy: callerOf(top), models: [], tools: [] }));
     return scope;
   };
   for (const span of models) scopeAt(nearest.get(span.id)).models.push({ span, nearest: nearest.get(span.id) });
@@ -104,8 +110,15 @@ function topAgents(
   return tops;
 }
 
+/** Programs nest by tens; a limit keeps a trace made to be deep from taking for ever. */
+const MAX_ANCESTORS = 1000;
+
+/** The spans around one, the nearest first. */
 function ancestorsOf(span: TraceSpan, parentOf: Parent): TraceSpan[] {
   const found = new Set<TraceSpan>();
-  for (let at = parentOf(span); at !== undefined && at !== span && !found.has(at); at = parentOf(at)) found.add(at);
+  for (let at = parentOf(span); at !== undefined && at !== span && !found.has(at); at = parentOf(at)) {
+    if (found.size === MAX_ANCESTORS) break;
+    found.add(at);
+  }
   return [...found];
 }

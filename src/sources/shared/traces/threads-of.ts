@@ -10,7 +10,7 @@ export interface Thread {
   calls: TraceSpan[];
   nearest: TraceSpan | undefined;
   /** The conversation as the call shows it that shows most of it. */
-  messages: readonly Json[];
+  messages: Json[];
   system: Json | undefined;
   tools: Json | undefined;
 }
@@ -32,10 +32,10 @@ export function threadsOf({ models }: Pick<Scope, "models">): Thread[] {
     const known = opening === "" ? before : threads.get(opening);
     const thread = known ?? { calls: [], nearest, messages: openedBy(nearest), system: undefined, tools: undefined };
     if (opening === "") {
-      thread.messages = [...thread.messages, ...(asked?.messages ?? []), ...(answered?.messages ?? [])];
+      for (const side of [asked, answered]) for (const message of side?.messages ?? []) thread.messages.push(message);
     } else {
       const messages = joinMessages(asked, answered);
-      if (messages.length >= thread.messages.length) thread.messages = messages;
+      if (messages.length >= thread.messages.length) thread.messages = [...messages];
     }
     thread.calls.push(span);
     thread.system ??= asked?.system ?? answered?.system;
@@ -57,8 +57,8 @@ export function joinMessages(asked: FoundMessages | undefined, answered: FoundMe
 }
 
 /** A question without a prompt of its own has that of the agent. */
-function openedBy(nearest: TraceSpan | undefined): readonly Json[] {
-  return nearest?.asked()?.messages ?? [];
+function openedBy(nearest: TraceSpan | undefined): Json[] {
+  return [...(nearest?.asked()?.messages ?? [])];
 }
 
 /** What the system and the user say before the agent says anything; empty when that is nothing. */
