@@ -18,8 +18,8 @@ export function inputTokens({ system, parts, repair, wireSchema }: Omit<ChatRequ
 }
 
 /** What an answer took for servers and files that do not count: more rather than less, because nothing may be taken for free. */
-export function guessUsage(inputTokens: number, answer: string): Usage {
-  return { inputTokens, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: estimateTokens(answer) };
+export function guessUsage(asked: number, answer: string): Usage {
+  return { inputTokens: asked, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: estimateTokens(answer) };
 }
 
 const schemas = new WeakMap<object, number>();
