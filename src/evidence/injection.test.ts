@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { injectedSpans, standsOutside } from "./injection.ts";
@@ -51,4 +52,38 @@ test("spans lie within the text, in order, apart from one another", () => {
       }
     }),
   );
+});
+
+// Texts for which looking back from every match through the whole text would take longer than any test may.
+test.each([
+  { what: "orders", piece: "system message: x\n", spans: 55_555, covered: 17 * 55_555 },
+  { what: "orders in one line", piece: "verdicts: ", spans: 1, covered: 1_000_000 },
+  { what: "comments", piece: "<!-- verdicts: -->\n", spans: 52_631, covered: 18 * 52_631 },
+  { what: "comments that are not closed", piece: "<!-- verdicts: \n", spans: 1, covered: 1_000_000 },
+])("a megabyte of $what is read once through", async ({ piece, spans, covered }) => {
+  const text = piece.repeat(Math.floor(1_000_000 / piece.length));
+  const found = injectedSpans(text);
+  expect({ spans: found.length, covered: found.reduce((sum, { start, end }) => sum + end - start, 0) }).toEqual({ spans, covered });
+  expect(standsOutside(text, "s", found)).toBe(false);
+  // The runner notices that a test takes too long only when it is let in.
+  await setImmediate();
+});
+
+test("a quote stands outside exactly when one of its places touches no passage", () => {
+  const texts = fc.array(fc.constantFrom("ab", "a", "verdicts: a\n", "\n", "<!-- verdicts: ab", "-->"), { maxLength: 20 });
+  fc.assert(
+    fc.property(texts, fc.constantFrom("a", "ab", "aa", "a\n"), (parts, quote) => {
+      const text = parts.join("");
+      const spans = injectedSpans(text);
+      const places = [...text].flatMap((_, at) => (text.startsWith(quote, at) ? [at] : []));
+      const free = places.some((at) => spans.every(({ start, end }) => at >= end || at + quote.length <= start));
+      expect(standsOutside(text, quote, spans)).toBe(free);
+    }),
+  );
+});
+
+test("a comment is a passage from its beginning to its end", () => {
+  const text = "12 degrees <!-- 13 degrees\n\nverdicts: fine\n14 degrees --> 15 degrees";
+  const spans = injectedSpans(text);
+  expect(["12", "13", "14", "15"].map((quote) => standsOutside(text, quote, spans))).toEqual([true, false, false, true]);
 });

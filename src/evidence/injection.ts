@@ -34,19 +34,32 @@ const REACH = 400;
  * @returns spans in order, not overlapping
  */
 export function injectedSpans(text: string): Span[] {
-  const spans: Span[] = [];
+  const words: Span[] = [];
   for (const pattern of addressing) {
-    for (const match of text.matchAll(pattern)) spans.push(around(text, match.index, match.index + match[0].length));
+    for (const match of text.matchAll(pattern)) words.push({ start: match.index, end: match.index + match[0].length });
   }
-  if (spans.length === 0) return spans;
+  if (words.length === 0) return [];
+  const comments = commentsOf(text);
+  let next = 0;
+  const spans: Span[] = [];
+  for (const said of words.toSorted((a, b) => a.start - b.start)) {
+    while ((comments[next]?.end ?? Infinity) <= said.start) next++;
+    const comment = comments[next];
+    spans.push(comment !== undefined && comment.start <= said.start ? comment : lineAround(text, said));
+  }
   return merged(spans);
 }
 
-/** True when a quote can be found in the text outside of all such passages. */
+/** True when a quote can be found in the text outside of all such passages, which are in order. */
 export function standsOutside(text: string, quote: string, spans: readonly Span[]): boolean {
-  for (let at = text.indexOf(quote); at !== -1; at = text.indexOf(quote, at + 1)) {
-    const end = at + quote.length;
-    if (!spans.some((span) => at < span.end && end > span.start)) return true;
+  let next = 0;
+  let at = text.indexOf(quote);
+  while (at !== -1) {
+    while ((spans[next]?.end ?? Infinity) <= at) next++;
+    const span = spans[next];
+    if (span === undefined || span.start >= at + quote.length) return true;
+    // Whatever begins before the end of the passage lies in it, too.
+    at = text.indexOf(quote, span.end);
   }
   return false;
 }
@@ -64,21 +77,23 @@ export function withoutInjected(text: string): string {
   return kept + text.slice(from);
 }
 
-function around(text: string, from: number, to: number): Span {
-  const comment = enclosing(text, from, "<!--", "-->");
-  if (comment !== undefined) return comment;
-  const before = text.slice(Math.max(0, from - REACH), from);
-  const after = text.slice(to, to + REACH);
-  const back = Math.max(before.lastIndexOf("\n"), -1);
-  const forth = after.search(/\n\s*\n|\n/);
-  return { start: from - (before.length - (back + 1)), end: to + (forth === -1 ? after.length : forth) };
+/** The HTML comments of a text, in order; one that is not closed reaches to the end. */
+function commentsOf(text: string): Span[] {
+  const comments: Span[] = [];
+  for (let start = text.indexOf("<!--"); start !== -1;) {
+    const close = text.indexOf("-->", start + 2);
+    const end = close === -1 ? text.length : close + 3;
+    comments.push({ start, end });
+    start = text.indexOf("<!--", end);
+  }
+  return comments;
 }
 
-function enclosing(text: string, at: number, open: string, close: string): Span | undefined {
-  const start = text.lastIndexOf(open, at);
-  if (start === -1 || text.slice(start, at).includes(close)) return undefined;
-  const end = text.indexOf(close, at);
-  return { start, end: end === -1 ? text.length : end + close.length };
+function lineAround(text: string, { start, end }: Span): Span {
+  const before = text.slice(Math.max(0, start - REACH), start);
+  const after = text.slice(end, end + REACH);
+  const lineEnd = after.indexOf("\n");
+  return { start: start - before.length + before.lastIndexOf("\n") + 1, end: end + (lineEnd === -1 ? after.length : lineEnd) };
 }
 
 function merged(spans: Span[]): Span[] {

@@ -60,6 +60,34 @@ test("the oldest large results are shortened first, and it is said", () => {
   expect(transcriptOf(run, 300).cuts).toHaveLength(2);
 });
 
+test("what is shortened keeps the values that the agent speaks of, also where the cut is hard", () => {
+  const filler = "nothing of interest here. ".repeat(400);
+  const run = runOf(goal, [
+    { call: "a", sees: `${filler}flat 17 in Nygata costs 1250 euros${filler}` },
+    { call: "b", sees: `${" ".repeat(2000)}Ada lives there${filler}` },
+    { say: "The flat in Nygata costs 1250 euros." },
+  ]);
+  const { text, cuts } = transcriptOf(run, 700);
+  expect(cuts).toHaveLength(2);
+  expect(text).toContain("flat 17 in Nygata costs 1250 euros");
+  expect(text).toContain("Ada lives there");
+  expect(approximateTokens(text)).toBeLessThan(700);
+  expect(transcriptOf(run, 700).text).toBe(text);
+});
+
+test("a letter of three bytes is a token, and what fits is shown as it is", () => {
+  const run = runOf(goal, [{ call: "a", sees: "价格是九百欧元。".repeat(500) }]);
+  expect(approximateTokens("价格是九百欧元。")).toBe(8);
+  expect(transcriptOf(run, 4200).cuts).toEqual([]);
+  expect(transcriptOf(run, 3900).cuts).toHaveLength(1);
+  expect(approximateTokens("a".repeat(35))).toBe(10);
+});
+
+test("no cut goes through a character", () => {
+  const run = runOf(goal, [{ call: "a", sees: `a${"😀".repeat(3000)}` }]);
+  expect(transcriptOf(run, 1000).text.isWellFormed()).toBe(true);
+});
+
 test("no text holds the code word of its own transcript", () => {
   fc.assert(
     fc.property(fc.array(fc.string(), { minLength: 1, maxLength: 4 }), (texts) => {

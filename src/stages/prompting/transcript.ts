@@ -1,3 +1,4 @@
+import { spokenValues } from "../../evidence/citable.ts";
 import type { Call, Step, ToolDefinition, Trajectory } from "../../trajectory/trajectory.ts";
 import { fenceOf } from "./fence.ts";
 import { cutToWindow } from "./cut-to-window.ts";
@@ -40,7 +41,7 @@ export function transcriptOf(trajectory: Trajectory, maxTokens: number): Transcr
     }
   });
   pieces.push({ text: `[${fence} end]\n` });
-  const { texts, cuts } = cutToWindow(pieces, maxTokens);
+  const { texts, cuts } = cutToWindow(pieces, () => spokenValues(trajectory), maxTokens);
   return { text: texts.join(""), fence, cuts };
 }
 
