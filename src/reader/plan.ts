@@ -69,7 +69,7 @@ export async function planFile(file: InputFile, sources: readonly Source[], opti
     // A folder whose format was named may still hold files that only belong to that format.
     const belongs = named === undefined ? undefined : asideReason(head, [named.source]);
     if (belongs !== undefined) return { kind: "ignored", path: file.path, reason: belongs };
-    return await readable(file, named ?? detectFormat(head, sources), { ...reading, head });
+    return readable(file, named ?? detectFormat(head, sources), { ...reading, head });
   } catch (error) {
     if (!AgentherError.isInstance(error)) throw error;
     const reason = asideReason(head, sources) ?? bystanderReason(head);
@@ -78,9 +78,9 @@ export async function planFile(file: InputFile, sources: readonly Source[], opti
   }
 }
 
-async function readable(file: InputFile, { source, confidence, why }: DetectedFormat, reading: HeadReading): Promise<ReadableFile> {
+function readable(file: InputFile, { source, confidence, why }: DetectedFormat, reading: HeadReading): ReadableFile {
   const framing = typeof source.framing === "function" ? source.framing(reading.head) : source.framing;
-  const companions = await findCompanions(file.path, source);
+  const companions = findCompanions(file.path, source);
   const plan: ReadableFile = { kind: "readable", file, source, confidence, why, cut: cutOf(framing, reading), companions };
   return reading.container === undefined ? plan : { ...plan, container: reading.container };
 }

@@ -30,27 +30,28 @@ export interface Shape {
  * @param complete true when it is the whole file
  */
 export function shapeOf(text: string, complete: boolean): Shape {
-  const lines = linesOf(text, complete);
   const opener = text.trimStart()[0];
-  const alone = lines.slice(0, MAX_LINES).filter((line) => isContainer(line));
-  if (opener !== "{" && opener !== "[") {
-    return alone.length > 0 && alone.length * 2 >= Math.min(lines.length, MAX_LINES) ? oneValueALine(text, complete) : plainText;
-  }
+  // Most files of one record are read as a whole, and parsing is several times faster than cutting.
+  const whole = complete && (opener === "{" || opener === "[") ? tryParseJson(text) : undefined;
+  if (whole?.ok === true) return oneValue(whole.value);
+
+  const lines = linesOf(text, complete);
+  if (opener !== "{" && opener !== "[") return mostStandAlone(lines) ? oneValueALine(text, complete) : plainText;
 
   const first = lines[0];
   if (first !== undefined && isContainer(first)) {
     if (lines.length === 1 && isEmpty(text, first)) return single(opener, text);
     // Values that go over lines may follow a first one that does not.
-    return alone.length * 2 >= Math.min(lines.length, MAX_LINES) ? oneValueALine(text, complete) : values("lines", "none", text);
+    return mostStandAlone(lines) ? oneValueALine(text, complete) : values("lines", "none", text);
   }
 
-  const whole = firstValue(text);
-  if (whole.end === "broken" && first !== undefined && first.length > 1 && alone.some((line) => line[0] === opener)) {
-    return oneValueALine(text, complete);
+  const begun = firstValue(text);
+  if (begun.end === "broken" && first !== undefined && first.length > 1) {
+    if (lines.slice(0, MAX_LINES).some((line) => line[0] === opener && isContainer(line))) return oneValueALine(text, complete);
   }
-  if (whole.end === "closed" && whole.followed) return values("lines", "none", text);
+  if (begun.end === "closed" && begun.followed) return values("lines", "none", text);
   const shape = single(opener, text);
-  return !complete && lines.length === 0 && whole.end === "open" ? { ...shape, firstLineOpen: true } : shape;
+  return !complete && lines.length === 0 && begun.end === "open" ? { ...shape, firstLineOpen: true } : shape;
 }
 
 /** As records are parsed later on. */
@@ -69,6 +70,12 @@ function linesOf(text: string, complete: boolean): string[] {
   return lines.map((line) => line.trim()).filter((line) => line !== "");
 }
 
+/** True when at least half of the first lines are a value each. */
+function mostStandAlone(lines: readonly string[]): boolean {
+  const first = lines.slice(0, MAX_LINES);
+  return first.length > 0 && first.filter((line) => isContainer(line)).length * 2 >= first.length;
+}
+
 function isContainer(line: string): boolean {
   if (line[0] !== "{" && line[0] !== "[") return false;
   return tryParse(line).ok;
@@ -77,6 +84,11 @@ function isContainer(line: string): boolean {
 /** True when there is nothing in the text but this one line. */
 function isEmpty(text: string, line: string): boolean {
   return text.trim().length === line.length;
+}
+
+function oneValue(value: Json): Shape {
+  if (Array.isArray(value)) return { shape: "array", oneALine: false, values: value.slice(0, MAX_VALUES) };
+  return { shape: "object", oneALine: false, values: [value] };
 }
 
 function single(opener: string, text: string): Shape {
