@@ -20,7 +20,7 @@ import { helpfulAnswer } from "../test/support/model-script.ts";
 
 const { values: options } = parseArgs({
   options: {
-    runs: { type: "string", default: "1600" },
+    runs: { type: "string", default: "3200" },
     concurrency: { type: "string", default: "64" },
     latency: { type: "string", default: "100" },
     serve: { type: "boolean", default: false },
@@ -48,12 +48,11 @@ async function bench(runs: number, concurrency: number, latency: number): Promis
     const url = await new Promise<string>((resolve) => server.stdout.once("data", (data: Buffer) => resolve(data.toString().trim())));
     writeFileSync(join(folder, "runs.jsonl"), Array.from({ length: runs }, (_, number) => `${JSON.stringify(longRun(number))}\n`).join(""));
     const model = `${url}#bench`;
-    const other = `${url}#other`;
     const ways: ReadonlyArray<[string, WrittenConfig]> = [
-      ["strict", { relabeler: model, judge: [other] }],
-      ["strict, fused", { relabeler: model, judge: [other], fuse: true }],
-      ["strict, every stage", { detector: model, extractor: model, relabeler: model, judge: [other] }],
-      ["paper", { detector: model, extractor: model, relabeler: model, judge: [other], preset: "paper" }],
+      ["strict", { relabeler: model, judge: [model] }],
+      ["strict, fused", { relabeler: model, judge: [model], fuse: true }],
+      ["strict, every stage", { detector: model, extractor: model, relabeler: model, judge: [model] }],
+      ["paper", { detector: model, extractor: model, relabeler: model, judge: [model], preset: "paper" }],
     ];
     for (const [name, config] of ways) await measure(name, config, folder, { runs, concurrency, latency });
   } finally {
@@ -73,28 +72,30 @@ async function measure(name: string, written: WrittenConfig, folder: string, { r
   const shared = { characters: 0, of: 0 };
   const began = performance.now();
   const cpuBefore = process.cpuUsage();
+  let asked = { seconds: 0, cpu: cpuBefore };
   const result = await run(
     { inputs: [join(folder, "runs.jsonl")], out, config: parseConfig({ ...written, to: ["trl-sft-steps"] }) },
     {
       workers: 1,
+      listen({ kind }) {
+        if (kind === "dataset-start") asked = { seconds: (performance.now() - began) / 1000, cpu: process.cpuUsage(cpuBefore) };
+      },
       async openModels(names) {
-        // The limit holds for each model; both together may have as many requests under way as one alone.
-        const limits = { concurrency: Math.ceil(concurrency / names.length) };
+        const limits = { concurrency };
         const models = await createModels({ models: names, cachePath: join(folder, `${name}.sqlite`), limits, environment: {} });
         return { model: (one) => counting(models.get(one), shared), runsAtOnce: concurrency * 8, close: () => void models.close() };
       },
     },
   );
-  const seconds = (performance.now() - began) / 1000;
-  const cpu = process.cpuUsage(cpuBefore);
+  const { seconds, cpu } = asked;
   if (result.status !== "done") throw new Error(`${name}: ${result.status}`);
-  const asked = Object.values(result.summary.models ?? {});
-  const calls = asked.reduce((sum, one) => sum + one.calls, 0);
-  const tokens = asked.reduce((sum, one) => sum + one.inputTokens, 0);
+  const models = Object.values(result.summary.models ?? {});
+  const calls = models.reduce((sum, one) => sum + one.calls, 0);
+  const tokens = models.reduce((sum, one) => sum + one.inputTokens, 0);
   const ideal = (calls * latency) / 1000 / concurrency;
   const figures = [
     `${seconds.toFixed(1)} s, ideal ${ideal.toFixed(1)} s (x ${(seconds / ideal).toFixed(2)})`,
-    `${((cpu.user + cpu.system) / 1000 / calls).toFixed(2)} ms of processor time a call (reading, rules and datasets included)`,
+    `${((cpu.user + cpu.system) / 1000 / calls).toFixed(2)} ms of processor time a call (reading, rules, checks and journal included; datasets not)`,
     `${(calls / runs).toFixed(2)} calls a run, ${result.summary.pairs} pairs`,
     `${Math.round(tokens / Math.max(1, result.summary.pairs))} prompt tokens a pair, ${Math.round((100 * shared.characters) / shared.of)} % of each prompt shared by all calls of its run`,
     `one call at a time: ${((calls * latency) / 1000).toFixed(0)} s, ${((calls * latency) / 1000 / seconds).toFixed(0)} times as long`,
