@@ -68,7 +68,7 @@ function unsupported(trajectory: Trajectory, proposal: Proposal): Fault | undefi
 
 /** What only a model does: it claims, writes and chooses where a pair ends. */
 function faultOfModel(trajectory: Trajectory, proposal: Proposal): Fault | undefined {
-  const unproved = proposal.claims.map((claim) => faultOfClaim(trajectory, claim)).find((fault) => fault !== undefined);
+  const unproved = proposal.claims.map((claim) => faultOfClaim(trajectory, claim, proposal.goal)).find((fault) => fault !== undefined);
   if (unproved !== undefined) return { reason: "unsupported_claim", detail: unproved };
   const rewritten = faultOfRewrites(trajectory, proposal);
   if (rewritten !== undefined) return { reason: "unsupported_claim", detail: rewritten };
@@ -87,11 +87,12 @@ function faultOfModel(trajectory: Trajectory, proposal: Proposal): Fault | undef
   return undefined;
 }
 
-function faultOfClaim(trajectory: Trajectory, { text, evidence }: Claim): string | undefined {
+/** @param goal a claim in passing ("this is handed in") may share its words with the goal alone */
+function faultOfClaim(trajectory: Trajectory, { text, evidence }: Claim, goal: string): string | undefined {
   const proofs = evidence.filter((one) => proves(trajectory, one));
   if (proofs.length === 0) return `nothing but words, or a call that failed, for «${text.slice(0, 120)}»`;
   const shown = proofs.map((one) => shownAt(trajectory, one.step));
-  const wanted = [...contentStems(text)];
+  const wanted = [...contentStems(`${text} ${goal}`)];
   const stems = contentStems(shown.join("\n"));
   const related = wanted.length === 0 || wanted.some((stem) => stems.has(stem) || shown.some((one) => one.includes(stem)));
   return related ? undefined : `no word of «${text.slice(0, 120)}» stands where it is said to be shown`;
@@ -109,7 +110,7 @@ function proves(trajectory: Trajectory, { step, in: part, quote }: Evidence): bo
   });
 }
 
-/** Where the result of the last call is the answer, every claim must rest on it; what stands only in earlier results is not handed in. */
+/** Where the result of the last call is the answer, something must rest on it; what stands only in earlier results is not handed in. Whether it is all is for the judge. */
 function notHandedIn(trajectory: Trajectory, { claims, prefixEnd }: Proposal): string | undefined {
   const { finish } = trajectory.task;
   if (finish === undefined || finish.answerArgument !== undefined) return undefined;
@@ -118,10 +119,8 @@ function notHandedIn(trajectory: Trajectory, { claims, prefixEnd }: Proposal): s
     .findLastIndex(
       (step) => step.kind === "agent" && callsOf(step).some((call) => call.name !== finish.name && call.result.status === "ok"),
     );
-  const other = claims.find((claim) => !claim.evidence.some((one) => one.step >= last + 1));
-  return other === undefined
-    ? undefined
-    : `«${other.text.slice(0, 120)}» is not in what ${finish.name} hands in, the result of step ${last + 1}`;
+  const rests = claims.some((claim) => claim.evidence.some((one) => one.step >= last + 1));
+  return rests ? undefined : `no claim rests on what ${finish.name} hands in, the result of step ${last + 1}`;
 }
 
 /** A prefix that ends before the request is made demonstrates nothing. In a dialogue the user's turns ask. */
