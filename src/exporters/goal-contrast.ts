@@ -2,8 +2,8 @@ import type { Exporter } from "./exporter.ts";
 import { METADATA_GUIDE, metadataOf } from "./shared/metadata.ts";
 import { swiftMessages } from "./shared/swift-messages.ts";
 import { toolsJson } from "./shared/tools-json.ts";
+import { trlGoalContrast } from "./shared/trl-goal-contrast.ts";
 import { TRL_TEMPLATES, trlCall, trlScript } from "./shared/trl-guide.ts";
-import { trlFillers, trlMessages } from "./shared/trl-messages.ts";
 
 /**
  * The paper's preference pair, the same turns under two goals, for the trainers that can take two prompts.
@@ -17,25 +17,7 @@ export const goalContrastExporter: Exporter = {
   name: "goal-contrast",
   title: "The same turns under two goals: TRL RewardTrainer (chosen, rejected); ms-swift DPO (messages, rejected_messages)",
   files: [
-    {
-      folder: "",
-      container: "jsonl",
-      order: "input",
-      fillers: trlFillers,
-      *fromGoalContrast({ chosen, rejected }) {
-        yield {
-          data: {
-            chosen: trlMessages(chosen.messages),
-            rejected: trlMessages(rejected.messages),
-            tools: toolsJson(chosen.tools),
-            metadata: metadataOf(chosen),
-          },
-          trajectoryId: chosen.trajectoryId,
-          groupId: chosen.groupId,
-          phase: 0,
-        };
-      },
-    },
+    trlGoalContrast,
     {
       folder: "ms-swift",
       container: "jsonl",

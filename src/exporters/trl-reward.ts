@@ -1,7 +1,8 @@
 import type { AttemptContrast, SampleMessage } from "../stages/data-augmenter/sample.ts";
 import type { Exporter } from "./exporter.ts";
-import { attemptsMetadata, METADATA_GUIDE, metadataOf } from "./shared/metadata.ts";
+import { attemptsMetadata, METADATA_GUIDE } from "./shared/metadata.ts";
 import { toolsJson } from "./shared/tools-json.ts";
+import { trlGoalContrast } from "./shared/trl-goal-contrast.ts";
 import { TRL_TEMPLATES, trlCall, trlScript } from "./shared/trl-guide.ts";
 import { trlFillers, trlMessages } from "./shared/trl-messages.ts";
 
@@ -17,25 +18,7 @@ export const trlReward: Exporter = {
   name: "trl-reward",
   title: "TRL RewardTrainer, whole conversations: the same turns under two goals, and in attempts/ a success against a failure",
   files: [
-    {
-      folder: "",
-      container: "jsonl",
-      order: "input",
-      fillers: trlFillers,
-      *fromGoalContrast({ chosen, rejected }) {
-        yield {
-          data: {
-            chosen: trlMessages(chosen.messages),
-            rejected: trlMessages(rejected.messages),
-            tools: toolsJson(chosen.tools),
-            metadata: metadataOf(chosen),
-          },
-          trajectoryId: chosen.trajectoryId,
-          groupId: chosen.groupId,
-          phase: 0,
-        };
-      },
-    },
+    trlGoalContrast,
     {
       folder: "attempts",
       container: "jsonl",

@@ -1,4 +1,5 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, openSync, renameSync, rmSync } from "node:fs";
+import { writeAll } from "../base/write-all.ts";
 import { cannotWrite } from "../base/write-whole.ts";
 import type { Stages } from "../stages/stage.ts";
 import { decideSafely, type DeciderSettings } from "./decide-batch.ts";
@@ -45,12 +46,12 @@ export async function retryErrors(
         // A torn last line must stay torn, or it would be taken for a whole one.
         if (!complete) break;
         if (failedEntry(bytes) === undefined) {
-          writeAll(file, Buffer.concat([bytes, Buffer.from("\n")]));
+          write(file, Buffer.concat([bytes, Buffer.from("\n")]));
           continue;
         }
         const next = await decided.next();
         if (next.done === true) throw new Error("the journal has changed while its errors were tried again");
-        writeAll(file, next.value.line);
+        write(file, next.value.line);
         result.retried += 1;
         if (next.value.failed) result.stillFailing += 1;
       }
@@ -68,9 +69,9 @@ export async function retryErrors(
   }
   return result;
 
-  function writeAll(file: number, bytes: Buffer): void {
+  function write(file: number, bytes: Buffer): void {
     try {
-      for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
+      writeAll(file, bytes);
     } catch (error) {
       throw cannotWrite(temporary, error);
     }

@@ -1,4 +1,5 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
+import { writeAll } from "../base/write-all.ts";
 import { cannotWrite } from "../base/write-whole.ts";
 import { type DecidedBatch, LENGTHS, release, statuses } from "./batch.ts";
 import { ByteWriter } from "./byte-writer.ts";
@@ -122,7 +123,7 @@ function openToAppend(path: string): number {
 
 function append(file: number, bytes: Uint8Array, path: string): void {
   try {
-    for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
+    writeAll(file, bytes);
   } catch (error) {
     throw cannotWrite(path, error);
   }
