@@ -114,6 +114,7 @@ function relabelLines(relabel: Relabel, number: number, trajectory: Trajectory):
   for (const mask of relabel.masks) lines.push(`    no loss on step ${mask.step}: ${mask.reason}`);
   for (const edit of relabel.edits) {
     lines.push(`    edit of step ${edit.step}: ${edit.kind}, ${edit.reason}`);
+    if ("passages" in edit) lines.push(...edit.passages.map((passage) => `        cut: "${oneLine(passage, 400)}"`));
     if ("text" in edit) lines.push(`        now reads: "${oneLine(edit.text, 400)}"`);
   }
   if (relabel.closing !== null)

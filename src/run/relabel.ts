@@ -1,5 +1,6 @@
 import type { FailureAnalysis } from "../stages/failure-analysis.ts";
 import { pairWeight } from "../stages/failure-detector/pair-weight.ts";
+import { withoutUnkeptDemand } from "../stages/prompt-relabeler/cut-demand.ts";
 import { gate, type GateSettings, type Try } from "../stages/prompt-relabeler/gate.ts";
 import type { RefusedRelabel, Relabel, Verdict } from "../stages/relabel.ts";
 import type { ReplayOutcome } from "../stages/replay-outcome.ts";
@@ -63,7 +64,9 @@ async function cascade(
     else found.refused.push(refusal(candidate, settings.theta));
     return true;
   };
-  const weighty = proposals.flatMap((proposal) => withWeight(analysis, proposal, settings.delta, found));
+  const weighty = proposals
+    .map((proposal) => withoutUnkeptDemand(trajectory, proposal))
+    .flatMap((proposal) => withWeight(analysis, proposal, settings.delta, found));
   let pending = weighty.map((proposal): Candidate => ({ proposal, check: stages.check.check(trajectory, proposal), verdicts: [] }));
   for (const candidate of pending) candidate.verdicts.push(candidate.check);
   pending = pending.filter((candidate) => !decided(candidate));
@@ -150,7 +153,7 @@ export async function relabelByPaper(task: RelabelTask, stages: Stages, settings
     const attempt = tries.length;
     const { proposals, refused: dropped } = await stages.relabeler.propose(task.trajectory, task.analysis, task.replay, attempt);
     refused.push(...dropped);
-    const [proposal] = proposals;
+    const proposal = proposals[0] && withoutUnkeptDemand(task.trajectory, proposals[0]);
     const check = proposal === undefined ? undefined : stages.check.check(task.trajectory, proposal);
     if (proposal !== undefined && check?.valid === false) refused.push(refusal({ proposal, check, verdicts: [check] }, settings.theta));
     const valid = check?.valid === true;

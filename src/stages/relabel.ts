@@ -24,6 +24,14 @@ export const Edit = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("cut_step"), step: z.number().int().min(1), reason: z.string() }),
   /** In a dialogue the goal takes the place of what the user says in this step. */
   z.strictObject({ kind: z.literal("ask_goal"), step: z.number().int().min(1), reason: z.string() }),
+  /** Whole sentences of a system step are left out: they ask for something of every turn that the kept turns do not have. */
+  z.strictObject({
+    kind: z.literal("cut_demand"),
+    step: z.number().int().min(1),
+    /** Word for word as they stand in the step. */
+    passages: z.array(z.string().min(1)).min(1),
+    reason: z.string(),
+  }),
   /** The words of an agent step are replaced by a model's (`--edit-thoughts`); its calls stay. */
   z.strictObject({ kind: z.literal("rewrite_text"), step: z.number().int().min(1), text: z.string().min(1), reason: z.string() }),
   /** What a simulated user says is replaced by a model's words, so that the user asks for what was done (`--edit-dialogue`). */

@@ -1,5 +1,5 @@
 import { isGrounded, partOf } from "../../evidence/grounding.ts";
-import type { Closing, Relabel } from "../../stages/relabel.ts";
+import type { Closing, Edit, Relabel } from "../../stages/relabel.ts";
 import type { Evidence } from "../../stages/replay-outcome.ts";
 import type { Trajectory } from "../../trajectory/trajectory.ts";
 import type { Scrubber } from "./scrubber.ts";
@@ -23,8 +23,13 @@ export function scrubRelabels(relabels: readonly Relabel[], before: Trajectory, 
     goal: scrubber.text(relabel.goal),
     claims: relabel.claims.map(({ text, evidence }) => ({ text: scrubber.text(text), evidence: evidenceOf(evidence) })),
     closing: relabel.closing === null ? null : closingOf(relabel.closing),
-    edits: relabel.edits.map((edit) => ("text" in edit ? { ...edit, text: scrubber.text(edit.text) } : edit)),
+    edits: relabel.edits.map((edit) => scrubEdit(edit, scrubber)),
   }));
+}
+
+function scrubEdit(edit: Edit, scrubber: Scrubber): Edit {
+  if (edit.kind === "cut_demand") return { ...edit, passages: edit.passages.map((passage) => scrubber.text(passage)) };
+  return "text" in edit ? { ...edit, text: scrubber.text(edit.text) } : edit;
 }
 
 function scrubEvidence(evidence: Evidence, before: Trajectory, after: Trajectory, scrubber: Scrubber): Evidence {

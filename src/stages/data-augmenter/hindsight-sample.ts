@@ -1,3 +1,4 @@
+import { withoutPassages } from "../cut-passages.ts";
 import type { FailureAnalysis } from "../failure-analysis.ts";
 import type { Edit, Relabel } from "../relabel.ts";
 import type { AgentStep, Step, Trajectory } from "../../trajectory/trajectory.ts";
@@ -82,6 +83,7 @@ function keptSteps(steps: readonly Step[], relabel: Relabel, goal: string | null
 function edited(step: Step, edit: Edit, goal: string | null): Step {
   if (edit.kind === "ask_goal") return step.kind === "user" && goal !== null ? { ...step, text: goal } : step;
   if (edit.kind === "rewrite_user") return step.kind === "user" ? { ...step, text: edit.text } : step;
+  if (edit.kind === "cut_demand") return step.kind === "system" ? { ...step, text: withoutPassages(step.text, edit.passages) } : step;
   if (step.kind !== "agent") return step;
   const silent = withoutText(step);
   return edit.kind === "rewrite_text" ? { ...silent, blocks: [{ kind: "text", text: edit.text }, ...silent.blocks] } : silent;

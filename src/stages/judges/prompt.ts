@@ -35,6 +35,8 @@ function pairText(proposal: Proposal, number: number, hidden: boolean): string {
   if (silent !== "") lines.push(`Without its words, only its calls stay: step ${silent}.`);
   if (masks.length > 0) lines.push(`Without loss: ${masks.map((mask) => `step ${mask.step} (${mask.reason})`).join(", ")}.`);
   for (const edit of edits) {
+    if (edit.kind === "cut_demand")
+      lines.push(`Left out of the system prompt in step ${edit.step}: ${edit.passages.map((passage) => `«${passage}»`).join(", ")}.`);
     if (edit.kind !== "rewrite_user" && edit.kind !== "rewrite_text") continue;
     const whose = edit.kind === "rewrite_user" ? "The user" : "The agent";
     lines.push(`${whose} says in step ${edit.step}, instead of what is recorded: «${edit.text}»`);
