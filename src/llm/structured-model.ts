@@ -1,3 +1,4 @@
+import { turns } from "../base/turns.ts";
 import { answerStructured, type Turn, type TurnAnswer } from "./answer-structured.ts";
 import { cacheKey } from "./cache-key.ts";
 import type { ModelRole, StructuredModel, StructuredRequest } from "./port.ts";
@@ -33,7 +34,10 @@ export function structuredModel({ name, family, contextTokens, cache, askAnew, c
     const { role, system, parts, wireSchema, temperature } = request;
     const asking = askAnew(key, role, { system, parts, wireSchema, temperature, ...turn }).finally(() => underWay.delete(key));
     underWay.set(key, asking);
-    return { key, ...(await asking), fromCache: false };
+    const answer = await asking;
+    // Answers come in swarms. What is made of them waits until the requests that take their places are sent.
+    await turns.next();
+    return { key, ...answer, fromCache: false };
   };
 
   return {

@@ -35,7 +35,7 @@ export interface DeciderSettings {
   outline: OutlineSettings | null;
 }
 
-/** Reads and decides batches of records. One per thread; not for two batches at once. */
+/** Reads and decides batches of records. One per thread. */
 export class BatchDecider {
   readonly #settings: DeciderSettings;
   readonly #stages: Stages;
@@ -59,7 +59,7 @@ export class BatchDecider {
   }
 
   /**
-   * Never throws for a record's sake: what cannot be read comes back as lines for the quarantine. The batch is empty afterwards.
+   * Never throws for a record's sake: what cannot be read comes back as lines for the quarantine. The batch is empty afterwards. Not for two batches at once.
    *
    * @throws ModelError of the kind that stops the run
    */
@@ -84,25 +84,32 @@ export class BatchDecider {
     return this.#finish(batch, placed, quarantined);
   }
 
-  /** As `decide`, with all trajectories of the batch under way at once: for stages that mostly wait. */
-  async decideAtOnce(batch: Batch): Promise<DecidedBatch> {
-    const read: Array<{ item: BatchItem; trajectory: ReadTrajectory }> = [];
-    let quarantined = 0;
-    for (const item of batch.items) {
-      const raw = recordOf(item, batch);
-      const trajectories = await this.#read(item, raw);
-      if (trajectories instanceof Error) {
-        this.#quarantine.append(quarantineLine(item, raw, trajectories));
-        quarantined += 1;
-      } else read.push(...trajectories.map((trajectory) => ({ item, trajectory })));
-    }
-    const fates = await allSettled(
-      read.map(({ trajectory }) => decideSafely(trajectory.trajectory, this.#stages, this.#settings.gate, this.#signal)),
+  /**
+   * As `decide`, with all trajectories of the batch under way at once: for stages that mostly wait. Several batches may be decided so at a time; what is kept of each is put
+   * down when all of it is there.
+   *
+   * @param turn waited for before each record, so that beginning many does not keep others from being heard
+   */
+  async decideAtOnce(batch: Batch, turn: () => Promise<void> = async () => {}): Promise<DecidedBatch> {
+    const decided = await allSettled(
+      batch.items.map(async (item) => {
+        await turn();
+        const raw = recordOf(item, batch);
+        const trajectories = await this.#read(item, raw);
+        if (trajectories instanceof Error) return { item, quarantined: quarantineLine(item, raw, trajectories), read: [] };
+        const { gate } = this.#settings;
+        const read = trajectories.map(async (one) => ({ one, fate: await decideSafely(one.trajectory, this.#stages, gate, this.#signal) }));
+        return { item, quarantined: null, read: await allSettled(read) };
+      }),
     );
-    const placed = fates.flatMap((fate, at) => {
-      const one = read[at];
-      return one === undefined ? [] : [this.#place(one.trajectory, one.item.record, fate)];
-    });
+    const placed: PlacedTrajectory[] = [];
+    let quarantined = 0;
+    for (const { item, quarantined: line, read } of decided) {
+      for (const { one, fate } of read) placed.push(this.#place(one, item.record, fate));
+      if (line === null) continue;
+      this.#quarantine.append(line);
+      quarantined += 1;
+    }
     return this.#finish(batch, placed, quarantined);
   }
 

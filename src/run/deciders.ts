@@ -1,3 +1,4 @@
+import { turns } from "../base/turns.ts";
 import type { Stages } from "../stages/stage.ts";
 import type { Batch, DecidedBatch } from "./batch.ts";
 import { BatchDecider, type DeciderSettings } from "./decide-batch.ts";
@@ -26,11 +27,11 @@ const WAITING_RECORDS = 4;
  * @param signal sends away what waits for a model
  */
 export function waitingDecider(settings: DeciderSettings, stages: Stages, runsAtOnce: number, signal: AbortSignal | undefined): Decider {
+  const decider = new BatchDecider(settings, stages, signal);
   return {
     ...waitingAhead(Math.ceil(runsAtOnce / WAITING_RECORDS)),
     batchRecords: WAITING_RECORDS,
-    // Each with buffers of its own, because several are under way.
-    decide: (batch) => new BatchDecider(settings, stages, signal).decideAtOnce(batch),
+    decide: (batch) => decider.decideAtOnce(batch, () => turns.next()),
   };
 }
 
