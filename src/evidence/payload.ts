@@ -1,3 +1,4 @@
+import { remembered } from "../base/remembered.ts";
 import { SideTable } from "../base/side-table.ts";
 import { isObject, type Json, type JsonObject } from "../base/json.ts";
 import { parsePythonLiteral } from "../base/python-literal.ts";
@@ -113,11 +114,18 @@ function saysMore(beside: JsonObject, length: number): boolean {
 /** True for a listed thing that says of itself that it cannot be had. */
 export function saysGone(item: JsonObject): boolean {
   return Object.entries(item).some(([key, value]) => {
-    if (/^(?:is_?)?(?:sold_?out|unavailable|fully_?booked|discontinued)$/i.test(key)) return value === true || value === 1;
-    if (!/^(?:is_?)?(?:available|availability|in_?stock|stock|bookable)$|_(?:available|left)$/i.test(key)) return false;
+    const told = stockKey(key);
+    if (told === undefined) return false;
+    if (told === "gone") return value === true || value === 1;
     return value === false || value === 0 || (typeof value === "string" && /^(?:no|false|none|0)$/i.test(value));
   });
 }
+
+/** What the value of a key says where it is true: that the thing is gone, or that it is there. */
+const stockKey = remembered((key) => {
+  if (/^(?:is_?)?(?:sold_?out|unavailable|fully_?booked|discontinued)$/i.test(key)) return "gone";
+  return /^(?:is_?)?(?:available|availability|in_?stock|stock|bookable)$|_(?:available|left)$/i.test(key) ? "there" : undefined;
+});
 
 /** True where the things of a list are measured in different ways: prices in several currencies, distances in several units. */
 export function measuresDiffer(items: readonly JsonObject[]): boolean {
@@ -131,7 +139,13 @@ export function measuresDiffer(items: readonly JsonObject[]): boolean {
  * @returns undefined when the text does not hold it
  */
 export function verbatimIn(text: string, value: string): string | undefined {
+  if (text.includes(value)) return value;
+  // Of such a value there is no other form.
+  if (unescaped.test(value)) return undefined;
   const escaped = JSON.stringify(value).slice(1, -1);
   const ascii = escaped.replace(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
-  return [value, escaped, ascii, ascii.replaceAll("\\", "\\\\")].find((form) => text.includes(form));
+  return [escaped, ascii, ascii.replaceAll("\\", "\\\\")].find((form) => text.includes(form));
 }
+
+/** ASCII without quotation marks, backslashes and control characters. */
+const unescaped = /^[ !#-[\]-~]*$/;

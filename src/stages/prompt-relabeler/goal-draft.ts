@@ -7,6 +7,8 @@ import type { Claim, Closing, Strategy } from "../relabel.ts";
 export interface RunView {
   trajectory: Trajectory;
   analysis: FailureAnalysis;
+  /** The original goal in lower case. */
+  goal: string;
   /** Calls of the agent in order; the finish call is not among them. */
   calls: readonly ReadCall[];
   /** The calls before the first that may have changed something: what they show is so without any turn of the run. */

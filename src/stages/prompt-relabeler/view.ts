@@ -17,7 +17,8 @@ export function viewOf(trajectory: Trajectory, analysis: FailureAnalysis): RunVi
     const at = trajectory.steps[step - 1];
     return (seen[step] ??= at === undefined ? "" : observationOf(at).toLowerCase());
   };
-  return { trajectory, analysis, calls, untouched, oldStems: knownStems(trajectory.task.goal), lastContent, seenAt };
+  const { goal } = trajectory.task;
+  return { trajectory, analysis, goal: goal.toLowerCase(), calls, untouched, oldStems: knownStems(goal), lastContent, seenAt };
 }
 
 /** True when a user, real or simulated, says more than the goal: what is asked is spread over turns that a new goal would contradict. */

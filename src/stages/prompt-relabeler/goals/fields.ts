@@ -1,9 +1,11 @@
+import { remembered } from "../../../base/remembered.ts";
 import { escapeRegExp } from "../../../base/escape-reg-exp.ts";
 import { joinAnd } from "../../../evidence/join-and.ts";
 import { isObject, type Json, type JsonObject } from "../../../base/json.ts";
 import { verbatimIn } from "../../../evidence/payload.ts";
 import { humanize, isStopWord, stem, wordsOf } from "../../../evidence/words.ts";
 import { commonLabels } from "./field-labels.ts";
+import { plainOf } from "./named-call.ts";
 
 /** One thing that a record says, in words that a person would use. */
 export interface Field {
@@ -23,30 +25,56 @@ const long = /^(?:description|plot|plot summary|definition|meaning|instructions)
 /** Records within a record that only group its fields. */
 const groups = /^(?:profile|info|information|details?|attributes|general|overview|basic[ _]?info|summary|specs|specifications)$/i;
 
+/** Which fields of a record are wanted. */
+export interface Wanted {
+  /** Stems of words that the user uses: by them a field may be named, and those that have them come first. */
+  stems: ReadonlySet<string>;
+  /** What the goal calls the record, in plain words: a field that says just that is no news. */
+  except?: string;
+  most: number;
+}
+
 /**
- * The fields of a record that have a natural name and a short value. A field is named by a common word, or by words of the user; names of columns
- * are none.
+ * The fields of a record that have a natural name and a short value, those first that the user speaks of. A field is named by a common word, or by words of the user; names of
+ * columns are none.
  *
  * @param text the observation; values that do not stand there are left out
- * @param known stems of words that the user uses
  */
-export function fieldsOf(record: JsonObject, text: string, known: ReadonlySet<string>): Field[] {
+export function fieldsOf(record: JsonObject, text: string, { stems, except, most }: Wanted): Field[] {
+  const named: NamedValue[] = [];
+  addNamed(record, stems, false, named);
+  // What a value's words are and where they stand is only looked up for those that are taken.
+  if (named.length > 1) named.sort((first, second) => second.relevance - first.relevance);
   const fields: Field[] = [];
-  const add = (from: JsonObject, grouped: boolean): void => {
-    for (const [key, value] of Object.entries(from)) {
-      if (isObject(value) && !grouped && groups.test(key)) {
-        add(value, true);
-        continue;
-      }
-      const label = labelOf(key, known);
-      const said = label === undefined ? undefined : sayOf(value, long.test(label) ? maxLong : maxShort);
-      if (label === undefined || said === undefined || fields.some((field) => field.label === label) || isStamp(key, value)) continue;
-      const quotes = said.parts.flatMap((part) => quoteOf(text, key, part) ?? []);
-      if (quotes.length === said.parts.length) fields.push({ label, value: said.text, quotes });
-    }
-  };
-  add(record, false);
+  const told = new Set<string>();
+  for (const { key, label, value } of named) {
+    if (fields.length >= most) break;
+    const said = told.has(label) ? undefined : sayOf(value, long.test(label) ? maxLong : maxShort);
+    if (said === undefined || isStamp(key, value)) continue;
+    const quotes = said.parts.flatMap((part) => quoteOf(text, key, part) ?? []);
+    if (quotes.length < said.parts.length) continue;
+    told.add(label);
+    if (except === undefined || plainOf(said.text) !== except) fields.push({ label, value: said.text, quotes });
+  }
   return fields;
+}
+
+interface NamedValue {
+  key: string;
+  label: string;
+  value: Json;
+  relevance: number;
+}
+
+function addNamed(from: JsonObject, stems: ReadonlySet<string>, grouped: boolean, named: NamedValue[]): void {
+  for (const [key, value] of Object.entries(from)) {
+    if (isObject(value) && !grouped && groups.test(key)) {
+      addNamed(value, stems, true, named);
+      continue;
+    }
+    const label = labelOf(key, stems);
+    if (label !== undefined) named.push({ key, label, value, relevance: relevance(label, stems) });
+  }
 }
 
 /** Seconds since 1970 are no date that a person reads. */
@@ -75,14 +103,9 @@ function isTelling(text: string, max: number): boolean {
 
 /** The natural name of a field, or undefined. */
 export function labelOf(key: string, known: ReadonlySet<string> = noStems): string | undefined {
-  let read = readKeys.get(key);
-  if (read === undefined) {
-    read = readKey(key);
-    if (readKeys.size >= maxKeys) readKeys.clear();
-    readKeys.set(key, read);
-  }
-  if (read.common !== undefined || read.stems === undefined) return read.common;
-  return read.stems.every((word) => known.has(word)) ? read.name : undefined;
+  const { common, name, stems } = readKey(key);
+  if (common !== undefined || stems === undefined) return common;
+  return stems.every((word) => known.has(word)) ? name : undefined;
 }
 
 const noStems: ReadonlySet<string> = new Set();
@@ -95,7 +118,7 @@ interface ReadKey {
   stems: string[] | undefined;
 }
 
-function readKey(key: string): ReadKey {
+const readKey = remembered((key): ReadKey => {
   const name = humanize(key);
   if (Object.hasOwn(commonLabels, name)) return { name, common: commonLabels[name], stems: undefined };
   const words = wordsOf(name);
@@ -104,27 +127,32 @@ function readKey(key: string): ReadKey {
     words.length <= 3 &&
     words.every((word) => word.length > 2 && !technical.test(word) && !/\d/.test(word) && !isStopWord(word));
   return { name, common: undefined, stems: usable && words.join(" ") === name ? words.map(stem) : undefined };
-}
-
-/** The keys of a corpus repeat. */
-const readKeys = new Map<string, ReadKey>();
-const maxKeys = 5000;
+});
 
 const technical =
   /^(?:ids?|uuid|guid|url|urls|uri|links?|href|key|hash|tokens?|code|index|flag|timestamp|ts|image|images|img|thumbnail|logo|icon|banner|slug|path|file|type|success|message|msg|error|errors|response|request|result|results|data|count|total|page|size|name|title|value|values|version|api|body|content|text|html|json|details?|info|information|list|items?|function|tool|status_?code|number|category_?id)$/;
 
 /** How many words of a label the user's goal has. */
-export function relevance(field: Field, wanted: ReadonlySet<string>): number {
-  return field.label.split(" ").filter((word) => wanted.has(stem(word.toLowerCase()))).length;
+export function relevance(label: string, wanted: ReadonlySet<string>): number {
+  let count = 0;
+  for (const word of stemsOfLabel(label)) if (wanted.has(word)) count++;
+  return count;
 }
 
+const stemsOfLabel = remembered((label) => label.split(" ").map((word) => stem(word.toLowerCase())));
+
+/** The value with its key before it where it stands so, else alone; undefined where the text does not hold it. */
 function quoteOf(text: string, key: string, value: string): string | undefined {
   const form = verbatimIn(text, value);
   if (form === undefined) return undefined;
-  const named = new RegExp(`["']?(?<![\\w])${escapeRegExp(key)}\\\\?["']?\\s*[:=]\\s*\\\\?["']?`, "g");
-  for (const match of text.matchAll(named)) {
+  const before = beforeValue(key);
+  before.lastIndex = 0;
+  for (let match = before.exec(text); match !== null; match = before.exec(text)) {
     const end = match.index + match[0].length;
     if (text.startsWith(form, end)) return text.slice(match.index, end + form.length);
   }
   return form;
 }
+
+/** A key as it stands before its value, in JSON, also where that is a text in JSON, in Python and in prose. */
+const beforeValue = remembered((key) => new RegExp(`["']?(?<![\\w])${escapeRegExp(key)}\\\\?["']?\\s*[:=]\\s*\\\\?["']?`, "g"), 500);

@@ -1,21 +1,46 @@
+import { remembered } from "../../../base/remembered.ts";
+import { SideTable } from "../../../base/side-table.ts";
 import { verbatimIn } from "../../../evidence/payload.ts";
 import { callKey, type ReadCall } from "../../../evidence/reading.ts";
-import { humanize } from "../../../evidence/words.ts";
+import { humanize, stem } from "../../../evidence/words.ts";
+import type { Call } from "../../../trajectory/trajectory.ts";
 import type { RunView } from "../goal-draft.ts";
+
+/** An argument that says what a call is about, both as text. */
+export interface OwnArgument {
+  key: string;
+  value: string;
+}
+
+const given = new SideTable<Call, readonly OwnArgument[]>();
 
 /** Arguments that say how much is shown and in which form, not of what. */
 const sideArguments =
   /^(?:limit|page|per_?page|page_?number|page_?size|num_?results|count|lang|language|locale|units?|format|offset|size|sort|order|output_?language|autocorrect|cursor|include.*)$/i;
 
 /** What a call was given, without what only shapes its answer and what was left empty. */
-export function ownArguments({ call }: ReadCall): { key: string; value: string }[] {
-  return Object.entries(call.arguments).flatMap(([key, raw]) => {
-    const value = typeof raw === "string" || typeof raw === "number" ? String(raw).trim() : "";
-    const odd = typeof raw === "object" && raw !== null;
-    if (odd) return [{ key, value: JSON.stringify(raw) }];
-    return value === "" || sideArguments.test(key) ? [] : [{ key: key.toLowerCase().replace(/^is_/, ""), value }];
-  });
+export function ownArguments({ call }: ReadCall): readonly OwnArgument[] {
+  let own = given.get(call);
+  if (own === undefined) given.set(call, (own = ownIn(call)));
+  return own;
 }
+
+function ownIn(call: Call): OwnArgument[] {
+  const own: OwnArgument[] = [];
+  for (const [key, raw] of Object.entries(call.arguments)) {
+    if (typeof raw === "object" && raw !== null) {
+      own.push({ key, value: JSON.stringify(raw) });
+      continue;
+    }
+    const value = typeof raw === "string" || typeof raw === "number" ? String(raw).trim() : "";
+    const name = value === "" ? undefined : ownKey(key);
+    if (name !== undefined) own.push({ key: name, value });
+  }
+  return own;
+}
+
+/** An argument's name as rules know it; undefined for one that only shapes the answer. */
+const ownKey = remembered((key) => (sideArguments.test(key) ? undefined : key.toLowerCase().replace(/^is_/, "")));
 
 /**
  * Steps before a call that show where its arguments come from: each must stand in an observation that also names the thing that the call is about.
@@ -63,6 +88,14 @@ const betweenAscii = /[^a-z0-9]+/g;
 const between = /[^\p{L}\p{N}]+/gu;
 
 /** Words of the tool's name, without the tool pack that ToolBench appends (`list_of_cocktails_for_the_cocktail_db`). */
-export function toolWords({ call }: ReadCall): string[] {
-  return humanize(call.name.replace(/_for_(?=\w+$).*$/, "")).split(" ");
+export function toolWords({ call }: ReadCall): readonly string[] {
+  return wordsOfTool(call.name);
 }
+
+/** Their stems. */
+export function toolStems({ call }: ReadCall): ReadonlySet<string> {
+  return stemsOfTool(call.name);
+}
+
+const wordsOfTool = remembered((name): readonly string[] => humanize(name.replace(/_for_(?=\w+$).*$/, "")).split(" "));
+const stemsOfTool = remembered((name): ReadonlySet<string> => new Set(wordsOfTool(name).map(stem)));

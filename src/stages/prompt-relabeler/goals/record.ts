@@ -1,30 +1,33 @@
 import { joinAnd } from "../../../evidence/join-and.ts";
 import { isObject, type Json, type JsonObject } from "../../../base/json.ts";
+import { remembered } from "../../../base/remembered.ts";
 import { readPayload } from "../../../evidence/payload.ts";
 import type { ReadCall } from "../../../evidence/reading.ts";
 import { humanize, stem } from "../../../evidence/words.ts";
 import type { GoalDraft, GoalFinder, RunView } from "../goal-draft.ts";
 import { fieldsOf, labelOf, relevance, type Field } from "./fields.ts";
-import { ownArguments, plainOf, sourcesOf, toolWords } from "./named-call.ts";
+import { ownArguments, plainOf, sourcesOf, toolStems, type OwnArgument } from "./named-call.ts";
 
 /** Goals from records: what a call about one named thing returned for it, field by field. */
 export const recordGoals: GoalFinder = {
   name: "record",
   *find(run) {
-    for (const call of run.untouched.toReversed()) yield* draftsOf(call, run, run.oldStems);
+    for (const call of run.untouched.toReversed()) {
+      const draft = call.kind === "content" ? draftOf(call, run) : undefined;
+      if (draft !== undefined) yield draft;
+    }
   },
 };
 
-function draftsOf(call: ReadCall, run: RunView, wanted: ReadonlySet<string>): GoalDraft[] {
-  const payload = call.kind === "content" ? readPayload(call.call) : undefined;
-  const record = payload === undefined ? undefined : recordOf(payload.value, new Set(toolWords(call).map(stem)));
+function draftOf(call: ReadCall, run: RunView): GoalDraft | undefined {
+  // A call that was given nothing says of nothing what it is about.
+  if (ownArguments(call).length === 0) return undefined;
+  const payload = readPayload(call.call);
+  const record = payload === undefined ? undefined : recordOf(payload.value, call);
   const subject = record === undefined ? undefined : (argumentSubject(call, record, run) ?? namedSubject(call, record, run));
-  if (record === undefined || subject === undefined) return [];
-  const fields = fieldsOf(record, call.call.result.text, run.oldStems)
-    .filter((field) => plainOf(field.value) !== plainOf(subject.value))
-    .toSorted((first, second) => relevance(second, wanted) - relevance(first, wanted))
-    .slice(0, 3);
-  return fields.length === 0 ? [] : [draftAbout(subject.words, fields, call.step, subject.sources, wanted)];
+  if (record === undefined || subject === undefined) return undefined;
+  const fields = fieldsOf(record, call.call.result.text, { stems: run.oldStems, except: plainOf(subject.value), most: 3 });
+  return fields.length === 0 ? undefined : draftAbout(subject.words, fields, call.step, subject.sources, run.oldStems);
 }
 
 /** A goal that asks for fields of one thing. */
@@ -54,7 +57,7 @@ export function draftAbout(
     })),
     closing: { text: answerOf(`${of} ${words}`, fields), evidence },
     answers: fields.map((field) => field.value),
-    trust: 0.7 + Math.min(0.15, 0.05 * fields.filter((field) => relevance(field, wanted) > 0).length),
+    trust: 0.7 + Math.min(0.15, 0.05 * fields.filter((field) => relevance(field.label, wanted) > 0).length),
   };
 }
 
@@ -89,29 +92,32 @@ interface Subject {
 
 /** The one thing that a call is about, when the user's goal names it. */
 function argumentSubject(call: ReadCall, record: JsonObject, run: RunView): Subject | undefined {
-  const { goal } = run.trajectory.task;
   const own = ownArguments(call);
   const place = placeOf(own);
   const [entry] = place === undefined ? own : [place];
   if (entry === undefined || (own.length !== 1 && place === undefined)) return undefined;
   const { key, value } = entry;
-  if (value.length < 2 || value.length > 60 || own.some((one) => !goal.toLowerCase().includes(one.value.toLowerCase()))) return undefined;
+  if (value.length < 2 || value.length > 60 || own.some((one) => !run.goal.includes(one.value.toLowerCase()))) return undefined;
   if (isOfAnother(record, key, own[0]?.value ?? value)) return undefined;
-  const words = wordsFor(key, value) ?? wordsOfUser(value, goal);
+  const words = wordsFor(key, value) ?? wordsOfUser(value, run.trajectory.task.goal);
   return words === undefined ? undefined : { value, words, sources: new Set() };
 }
 
 /** A town with its state or country: `Graz, Austria`. */
-function placeOf(own: { key: string; value: string }[]): { key: string; value: string } | undefined {
+function placeOf(own: readonly OwnArgument[]): OwnArgument | undefined {
   const [town, land] = own;
   if (town === undefined || land === undefined || own.length !== 2) return undefined;
   const both = /^(?:city|town|location|place)$/.test(town.key) && /^(?:country|state|region|province)$/.test(land.key);
   return both ? { key: town.key, value: `${town.value}, ${land.value}` } : undefined;
 }
 
+const kind = "(?:number|code|id|username|symbol|ticker|address|vin|isbn|asin|hash|domain|handle)";
+const anyKind = new RegExp(`${kind} `, "iu");
+
 /** What the user calls a value: `the tracking number RB41`, `pet ID 6`. */
 function wordsOfUser(value: string, goal: string): string | undefined {
-  const kind = "(?:number|code|id|username|symbol|ticker|address|vin|isbn|asin|hash|domain|handle)";
+  // Most goals call nothing so, and an expression with the value in it has to be compiled.
+  if (!anyKind.test(goal)) return undefined;
   const named = new RegExp(
     `((?:[\\p{L}]+ ){0,2}${kind}) (?:is |of )?["'“]?${value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\p{L}\\p{N}])`,
     "iu",
@@ -122,8 +128,8 @@ function wordsOfUser(value: string, goal: string): string | undefined {
 
 function wordsFor(key: string, value: string): string | undefined {
   if (plainArguments.test(key)) return /^(?:title|movie|film|book)$/.test(key) ? `'${value}'` : value;
-  const kind = /^(\p{L}+)_?name$/u.exec(key)?.[1];
-  if (kind !== undefined) return people.test(kind) ? value : `the ${kind} ${value}`;
+  const whose = /^(\p{L}+)_?name$/u.exec(key)?.[1];
+  if (whose !== undefined) return people.test(whose) ? value : `the ${whose} ${value}`;
   if (!codeArguments.test(key)) return undefined;
   if (key === "id") return value;
   return `${humanize(key).replace(/\b(?:vin|asin|isbn|sku|ip|id|url)\b/g, (word) => word.toUpperCase())} ${value}`;
@@ -133,15 +139,18 @@ const people = /^(?:player|artist|author|person|actor|team|city|country|company|
 
 /** The thing that a record names, when all that the call was given stands in its name or was shown together with it before. */
 function namedSubject(call: ReadCall, record: JsonObject, run: RunView): Subject | undefined {
-  const named = ownArguments(call).length === 0 ? undefined : nameIn(record);
+  const named = nameIn(record);
   if (named === undefined) return undefined;
   const sources = sourcesOf(call, named.value, run);
   return sources === undefined ? undefined : { ...named, sources };
 }
 
+/** Where a record says what it is about. */
+export const nameKeys = ["name", "full_name", "fullName", "title"] as const;
+
 /** What a record calls the thing that it is about. */
 export function nameIn(record: JsonObject): { value: string; words: string } | undefined {
-  for (const key of ["name", "full_name", "fullName", "title"]) {
+  for (const key of nameKeys) {
     const value = record[key];
     const name = typeof value === "string" ? value.trim() : "";
     // 60 characters are at most 120 units.
@@ -168,31 +177,40 @@ const envelopes = /^(?:data|results?|response|items?|records?|payload|body|outpu
 /**
  * The one record that is about the subject. A list of several is not, and a record within a record is about something else, unless the field that
  * holds it only wraps it or says what the tool gives.
- *
- * @param tool stems of the tool's name
  */
-function recordOf(payload: Json, tool: ReadonlySet<string>): JsonObject | undefined {
+function recordOf(payload: Json, call: ReadCall): JsonObject | undefined {
   const one = Array.isArray(payload) && payload.length === 1 ? payload[0] : payload;
   if (one === undefined || !isObject(one)) return undefined;
-  const inner = Object.entries(one).filter(([, value]) => isObject(value));
-  const [only] = inner;
-  if (inner.length !== 1 || only === undefined) return one;
-  const says = Object.entries(one).some(
-    ([key, value]) => labelOf(key) !== undefined && (typeof value === "string" || typeof value === "number"),
-  );
-  const own = humanize(only[0])
+  const entries = Object.entries(one);
+  const [only, ...others] = entries.filter(([, value]) => isObject(value));
+  if (only === undefined || others.length > 0) return one;
+  const [key, inner] = only;
+  if (!envelopes.test(key) && !saysTool(key, call)) return one;
+  const says = entries.some(([name, value]) => (typeof value === "string" || typeof value === "number") && labelOf(name) !== undefined);
+  return says ? one : recordOf(inner, call);
+}
+
+/** True where all words of a key stand in the tool's name. */
+function saysTool(key: string, call: ReadCall): boolean {
+  return humanize(key)
     .split(" ")
-    .every((word) => tool.has(stem(word)));
-  return !says && (envelopes.test(only[0]) || own) ? recordOf(only[1], tool) : one;
+    .every((word) => toolStems(call).has(stem(word)));
 }
 
 /** True when the record names what it is about, and that is not the subject: searches return what comes near. */
 function isOfAnother(record: JsonObject, argument: string, subject: string): boolean {
   const byCode = codeArguments.test(argument);
-  const names = Object.entries(record).filter(([key]) => {
-    const name = key.toLowerCase();
-    return name === argument || (!byCode && /^(?:full_?)?name$|^title$|_name$|_title$/.test(name));
-  });
-  const told = names.flatMap(([, value]) => (typeof value === "string" || typeof value === "number" ? [plainOf(String(value))] : []));
+  const told: string[] = [];
+  for (const [key, value] of Object.entries(record)) {
+    if (typeof value !== "string" && typeof value !== "number") continue;
+    const { name, names } = nameKey(key);
+    if (name === argument || (names && !byCode)) told.push(plainOf(String(value)));
+  }
   return told.length > 0 && !told.includes(plainOf(subject));
 }
+
+/** A key in small letters, and whether it is one of a name. */
+const nameKey = remembered((key) => {
+  const name = key.toLowerCase();
+  return { name, names: /^(?:full_?)?name$|^title$|_name$|_title$/.test(name) };
+});
