@@ -14,6 +14,14 @@ test("makes each result once, also one that is undefined", () => {
 test("never keeps more than it may", () => {
   const asked: string[] = [];
   const same = remembered((text) => (asked.push(text), text), 2);
-  expect(["a", "b", "a", "c", "c", "a"].map(same)).toEqual(["a", "b", "a", "c", "c", "a"]);
-  expect(asked).toEqual(["a", "b", "c", "a"]);
+  const texts = ["a", "b", "c", "d", "e", "a", "e"];
+  expect(texts.map(same)).toEqual(texts);
+  expect(asked).toEqual(["a", "b", "c", "d", "e", "a"]);
+});
+
+test("keeps what is asked for again and again, however much else is", () => {
+  const asked: string[] = [];
+  const same = remembered((text) => (asked.push(text), text), 2);
+  for (const other of ["a", "b", "c", "d", "e"]) expect([other, "often"].map(same)).toEqual([other, "often"]);
+  expect(asked).toEqual(["a", "often", "b", "c", "d", "e"]);
 });

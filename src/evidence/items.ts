@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../base/json.ts";
+import { remembered } from "../base/remembered.ts";
 import type { Constraint } from "./constraints.ts";
 import type { Call } from "../trajectory/trajectory.ts";
 import { payloadOf } from "./observation.ts";
@@ -51,31 +52,44 @@ const currencies: Record<string, string> = { $: "usd", "€": "eur", "£": "gbp"
 /** The one numeric field whose name has the constraint's unit or a word from around it. */
 function fieldQuantities(fields: JsonObject, constraint: Constraint): number[] {
   const unit = currencies[constraint.unit] ?? constraint.unit;
-  const numeric = Object.entries(fields).flatMap(([key, value]) =>
-    typeof value === "number" ? [{ words: humanize(key).split(" "), value }] : [],
-  );
-  const byUnit = numeric.filter(({ words }) => unit !== "" && words.some((word) => sameUnit(word, unit)));
-  const byName = numeric.filter(({ words }) => words.some((word) => constraint.about.has(stem(word))));
+  const byUnit: number[] = [];
+  const byName: number[] = [];
+  for (const key of Object.keys(fields)) {
+    const value = fields[key];
+    if (typeof value !== "number") continue;
+    const words = wordsOfKey(key);
+    if (unit !== "" && words.some((word) => sameUnit(word, unit))) byUnit.push(value);
+    if (words.some((word) => constraint.about.has(stem(word)))) byName.push(value);
+  }
   const meant = byUnit.length > 0 ? byUnit : byName;
-  const [only] = meant;
-  return only !== undefined && meant.length === 1 ? [only.value] : [];
+  return meant.length === 1 ? meant : [];
 }
 
+/** The things of a list have the same few fields. */
+const wordsOfKey = remembered((key): readonly string[] => humanize(key).split(" "));
+
 function sameUnit(unit: string, wanted: string): boolean {
-  return unit !== "" && (unit === wanted || `${unit}s` === wanted || unit === `${wanted}s`);
+  if (unit === "" || wanted.charCodeAt(0) !== unit.charCodeAt(0)) return false;
+  return unit === wanted || `${unit}s` === wanted || unit === `${wanted}s`;
 }
 
 function itemOfObject(fields: JsonObject, observation: string): Item[] {
-  const named = Object.entries(fields).find(
-    ([key, value]) =>
-      typeof value === "string" && /name|title|supplier|vendor|hotel|airline|product|model|flight|train|number|id$/i.test(key),
-  );
-  const name = typeof named?.[1] === "string" ? named[1] : undefined;
+  const name = nameIn(fields);
   const at = name === undefined ? -1 : observation.indexOf(name);
   if (name === undefined || at < 0) return [];
   const end = observation.indexOf("}", at);
   return [{ quote: end > 0 && end - at <= 400 ? observation.slice(at, end) : name, name, fields }];
 }
+
+function nameIn(fields: JsonObject): string | undefined {
+  for (const key of Object.keys(fields)) {
+    const value = fields[key];
+    if (typeof value === "string" && namesThing(key)) return value;
+  }
+  return undefined;
+}
+
+const namesThing = remembered((key) => /name|title|supplier|vendor|hotel|airline|product|model|flight|train|number|id$/i.test(key));
 
 function objectsOf(value: Json): JsonObject[] {
   const found: JsonObject[] = [];
@@ -83,8 +97,13 @@ function objectsOf(value: Json): JsonObject[] {
     if (found.length >= maxItems || depth > 4) return;
     if (Array.isArray(inner)) for (const element of inner) walk(element, depth + 1);
     else if (isObject(inner)) {
-      const lists = Object.values(inner).filter((member) => Array.isArray(member) && member.some(isObject));
-      const scalars = Object.values(inner).filter((member) => typeof member === "number" || typeof member === "string").length;
+      const lists: Json[] = [];
+      let scalars = 0;
+      for (const key of Object.keys(inner)) {
+        const member = inner[key];
+        if (typeof member === "number" || typeof member === "string") scalars++;
+        else if (Array.isArray(member) && member.some(isObject)) lists.push(member);
+      }
       if (lists.length === 0 || scalars >= 3) found.push(inner);
       for (const list of lists) walk(list, depth + 1);
     }

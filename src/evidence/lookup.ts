@@ -1,3 +1,4 @@
+import { remembered } from "../base/remembered.ts";
 import type { Call } from "../trajectory/trajectory.ts";
 import { readPayload } from "./payload.ts";
 import { readObservation } from "./reading.ts";
@@ -9,11 +10,11 @@ export interface Lookup {
   entry: Entry;
 }
 
-const lookupTool = /search|look.?up|wiki|encyclop|query|find|fetch|get|read|open|page|article/i;
+const looksUp = remembered((toolName) => /search|look.?up|wiki|encyclop|query|find|fetch|get|read|open|page|article/i.test(toolName));
 
 /** Reads a call as a look-up. Returns undefined when it has several arguments, failed, or was answered with anything but an entry about its subject. */
 export function readLookup(call: Call): Lookup | undefined {
-  if (!lookupTool.test(call.name)) return undefined;
+  if (!looksUp(call.name)) return undefined;
   const values = Object.values(call.arguments);
   const query = values[0];
   if (values.length !== 1 || typeof query !== "string" || query.length < 2 || query.length > 80) return undefined;

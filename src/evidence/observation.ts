@@ -25,10 +25,13 @@ export function kindOfText(text: string, read: () => Json | undefined = () => va
 
 function kindOfShown(text: string, read: () => Json | undefined): ObservationKind {
   const start = text.slice(0, 400);
-  if (start.trim() === "") return "empty";
-  if (errorOpening.test(start) || (start.includes(": ") && shellError.test(start))) return "error";
-  const first = firstSignificant(text);
-  if (first === "{" || first === "[") return text.length > 400 && !mayDeny.test(start) ? "content" : kindOfValue(read());
+  const at = significantAt(text);
+  const first = text[at];
+  const isData = first === "{" || first === "[";
+  if (isData ? at >= start.length : start.trim() === "") return "empty";
+  // No such opening begins with a bracket.
+  if ((!isData && errorOpening.test(start)) || (start.includes(": ") && shellError.test(start))) return "error";
+  if (isData) return text.length > 400 && !mayDeny.test(start) ? "content" : kindOfValue(read());
   return nothing.test(start) ? "empty" : "content";
 }
 
@@ -44,7 +47,7 @@ const nothing = /^\s*(?:none|null|nil|undefined|no results?(?: found)?\.?|not fo
  * @returns undefined for prose
  */
 export function valueOf(text: string): Json | undefined {
-  const first = firstSignificant(text);
+  const first = text[significantAt(text)];
   if (first !== "{" && first !== "[" && first !== "(") return undefined;
   const parsed = first === "(" ? undefined : tryParseJson(text);
   if (parsed?.ok === true) return parsed.value;
@@ -104,8 +107,9 @@ function hasContent(value: Json): boolean {
   return true;
 }
 
-function firstSignificant(text: string): string {
+/** Where the first character stands that is no blank; the length of a text that has none. */
+function significantAt(text: string): number {
   let at = 0;
   while (at < text.length && text.charCodeAt(at) <= 32) at++;
-  return text[at] ?? "";
+  return at;
 }

@@ -11,7 +11,9 @@ const inTab = /^`?Tab \d+ \(current\): ([^\n|]*[^\n|\s])/m;
 
 /** Reads the title of the page that an observation shows. Undefined for what is no page, or has no title. */
 export function readPage(observation: string): Page | undefined {
-  const match = inTree.exec(observation) ?? (observation.includes("Tab ") ? inTab.exec(observation) : null);
+  const match =
+    (observation.includes("RootWebArea ") ? inTree.exec(observation) : null) ??
+    (observation.includes("Tab ") ? inTab.exec(observation) : null);
   const title = (match?.[1] ?? match?.[2] ?? "").trim();
   return match === null || title === "" ? undefined : { title, quote: match[0].replace(/^`/, "") };
 }

@@ -129,9 +129,12 @@ const stockKey = remembered((key) => {
 
 /** True where the things of a list are measured in different ways: prices in several currencies, distances in several units. */
 export function measuresDiffer(items: readonly JsonObject[]): boolean {
-  const measures = items.map((item) => JSON.stringify(Object.entries(item).filter(([key]) => /currency|unit$/i.test(key))));
-  return new Set(measures).size > 1;
+  const measures = new Set<string>();
+  for (const item of items) measures.add(JSON.stringify(Object.entries(item).filter(([key]) => namesMeasure(key))));
+  return measures.size > 1;
 }
+
+const namesMeasure = remembered((key) => /currency|unit$/i.test(key));
 
 /**
  * A value as it stands in an observation: as it is, or with what is not ASCII escaped, once or twice.

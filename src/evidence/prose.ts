@@ -1,19 +1,33 @@
-/** Sentences of a prose text, with abbreviations and initials kept together. Positions are offsets into the text. */
+/** The first sentences of a prose text, with abbreviations and initials kept together. */
 export function sentencesOf(text: string, limit: number): string[] {
   const sentences: string[] = [];
+  for (const sentence of sentencesIn(text)) {
+    sentences.push(sentence);
+    if (sentences.length >= limit) break;
+  }
+  return sentences;
+}
+
+const boundary = /[.!?](?:["')\]]*)(?=\s+["'([]?[\p{Lu}\p{N}]|(?=[A-Z][a-z]+ )|\s*$|\n)|\n+/gu;
+
+/** All of them, each cut off when it is asked for. */
+export function* sentencesIn(text: string): Generator<string, void, undefined> {
   let start = 0;
-  const boundary = /[.!?](?:["')\]]*)(?=\s+["'([]?[\p{Lu}\p{N}]|(?=[A-Z][a-z]+ )|\s*$|\n)|\n+/gu;
-  for (const match of text.matchAll(boundary)) {
+  let from = 0;
+  for (;;) {
+    // One pattern for all texts; between two sentences somebody else may have used it.
+    boundary.lastIndex = from;
+    const match = boundary.exec(text);
+    if (match === null) break;
+    from = match.index + match[0].length;
     const end = match.index + match[0].trimEnd().length;
     const sentence = text.slice(start, end).trim();
     if (match[0].startsWith(".") && endsInAbbreviation(sentence)) continue;
-    if (sentence !== "") sentences.push(sentence);
-    start = match.index + match[0].length;
-    if (sentences.length >= limit) return sentences;
+    start = from;
+    if (sentence !== "") yield sentence;
   }
   const rest = text.slice(start).trim();
-  if (rest !== "") sentences.push(rest);
-  return sentences;
+  if (rest !== "") yield rest;
 }
 
 const abbreviation =
@@ -58,10 +72,13 @@ const footnote = /\[[^\][]{1,30}\]/g;
 /** `Lionel Messi, born on June 24, 1987, in Rosario, Argentina, is ...`: the birth stands between commas instead of in a bracket. */
 const bornBetweenCommas = /^([^,()]{2,60}), (born (?:on |in )?[^()]{4,80}?), (is|was) (?=an? |the |one of )/;
 
+/** What every such sentence holds; to find that one has no such words takes the whole pattern much longer. */
+const saysWhat = /\s(?:is|are|was|were)\s+(?:an?|the|one of|any of)\s/;
+
 /** Reads a sentence that says what its subject is. Returns undefined for any other sentence. */
 export function definitionOf(sentence: string): Definition | undefined {
-  if (sentence.length > 420) return undefined;
-  const match = definition.exec(sentence.replace(bornBetweenCommas, "$1 ($2) $3 "));
+  if (sentence.length > 420 || !saysWhat.test(sentence)) return undefined;
+  const match = definition.exec(sentence.includes(", born ") ? sentence.replace(bornBetweenCommas, "$1 ($2) $3 ") : sentence);
   if (match === null) return undefined;
   const [, subject, bracket, verb, predicate] = match;
   if (subject === undefined || predicate === undefined) return undefined;

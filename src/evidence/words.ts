@@ -1,3 +1,5 @@
+import { remembered } from "../base/remembered.ts";
+
 /** Words that carry no subject matter, English. */
 const stopWords = new Set(
   (
@@ -17,12 +19,19 @@ const anyWord = /[\p{L}\p{N}][\p{L}\p{N}'’._-]*/gu;
 // oxlint-disable-next-line no-control-regex -- the range is what ASCII is
 const plainText = /^[\u0000-\u007f]*$/;
 
+/** Words of a corpus that are remembered, of each kind. */
+const maxWords = 10_000;
+
 /** The words of a text in lower case, without punctuation at their ends and without a genitive `'s`. */
 export function wordsOf(text: string): string[] {
-  const lower = text.toLowerCase();
-  const words: string[] = lower.match(plainText.test(lower) ? plainWord : anyWord) ?? [];
+  const words: string[] = rawWords(text) ?? [];
   for (let at = 0; at < words.length; at++) words[at] = trimmed(words[at] ?? "");
   return words;
+}
+
+function rawWords(text: string): string[] | null {
+  const lower = text.toLowerCase();
+  return lower.match(plainText.test(lower) ? plainWord : anyWord);
 }
 
 function trimmed(word: string): string {
@@ -38,56 +47,31 @@ function trimmed(word: string): string {
 /** Stems of the words that carry subject matter. Numbers are kept as they are. */
 export function contentStems(text: string): Set<string> {
   const found = new Set<string>();
-  for (const word of wordsOf(text)) {
-    const known = subjectStem(word);
+  const words = rawWords(text);
+  if (words === null) return found;
+  for (const word of words) {
+    const first = word.charCodeAt(0);
+    // What begins with a digit is its own stem. Numbers seldom come again, and remembering them would push out the words that do.
+    const known = first >= 0x30 && first <= 0x39 ? trimmed(word) : subjectStem(word);
     if (known !== null) found.add(known);
   }
   return found;
 }
 
 /** The same for a text that is asked about again and again, such as a goal or the description of a tool: worked out once. */
-export function knownStems(text: string): ReadonlySet<string> {
-  let known = ofTexts.get(text);
-  if (known === undefined) {
-    known = contentStems(text);
-    if (ofTexts.size >= maxTexts) ofTexts.clear();
-    ofTexts.set(text, known);
-  }
-  return known;
-}
+export const knownStems: (text: string) => ReadonlySet<string> = remembered(contentStems, 200);
 
-const ofTexts = new Map<string, ReadonlySet<string>>();
-const maxTexts = 200;
-
-/** The stem of a word that carries subject matter, or null. */
-function subjectStem(word: string): string | null {
-  let known = subjects.get(word);
-  if (known === undefined) {
-    known = !stopWords.has(word) && (word.length > 1 || /\d/.test(word)) ? stem(word) : null;
-    if (subjects.size >= maxStems) subjects.clear();
-    subjects.set(word, known);
-  }
-  return known;
-}
+/** The stem of a word as it was found, with what stands at its end, when it carries subject matter, or null. */
+const subjectStem = remembered((found) => {
+  const word = trimmed(found);
+  return !stopWords.has(word) && (word.length > 1 || /\d/.test(word)) ? stemOf(word) : null;
+}, maxWords);
 
 /**
  * A word without its most common English endings, so that `makers` meets `maker` and `produced` meets `producing`. It is made for comparing
  * words of one run with each other, not for looking them up.
  */
-export function stem(word: string): string {
-  let known = stems.get(word);
-  if (known === undefined) {
-    known = stemOf(word);
-    if (stems.size >= maxStems) stems.clear();
-    stems.set(word, known);
-  }
-  return known;
-}
-
-/** The words of a corpus repeat; finding a stem again is faster than making it again. */
-const stems = new Map<string, string>();
-const subjects = new Map<string, string | null>();
-const maxStems = 20_000;
+export const stem = remembered(stemOf, maxWords);
 
 function stemOf(word: string): string {
   if (/\d/.test(word)) return word.replace(/,/g, "");
@@ -105,21 +89,15 @@ export function isStopWord(word: string): boolean {
 }
 
 /** Identifier to words: `CountryCode`, `date_of_treatment`, `num-dogs` become lower-case words with spaces. */
-export function humanize(identifier: string): string {
-  let words = humanized.get(identifier);
-  if (words === undefined) {
-    words = identifier
+export const humanize = remembered(
+  (identifier) =>
+    identifier
       .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
       .replace(/[_\-.\s]+/g, " ")
       .trim()
-      .toLowerCase();
-    if (humanized.size >= maxStems) humanized.clear();
-    humanized.set(identifier, words);
-  }
-  return words;
-}
-
-const humanized = new Map<string, string>();
+      .toLowerCase(),
+  maxWords,
+);
 
 /** `dogs` to `dog`, `countries` to `country`, `data` and `status` unchanged. */
 export function singular(noun: string): string {
