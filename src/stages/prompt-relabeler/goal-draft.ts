@@ -2,6 +2,7 @@ import type { ReadCall } from "../../evidence/reading.ts";
 import type { Trajectory } from "../../trajectory/trajectory.ts";
 import type { FailureAnalysis } from "../failure-analysis.ts";
 import type { Claim, Closing, Strategy } from "../relabel.ts";
+import type { Grounds } from "./confidence.ts";
 
 /** What every way of finding goals looks at. Read once per run. */
 export interface RunView {
@@ -38,8 +39,8 @@ export interface GoalDraft {
   answers: string[];
   /** No words around the calls are kept: they look for more than the goal asks. */
   silent?: boolean;
-  /** How far the way of finding it can be trusted, in [0, 1]. */
-  trust: number;
+  /** What its confidence rests on. */
+  grounds: Grounds;
 }
 
 /** A way of finding goals in a run. It gives none rather than a doubtful one. Goals come best first and are only made when they are asked for. */

@@ -102,16 +102,9 @@ const dialogue: RefusedRelabel = {
 function toProposal(run: RunView, draft: GoalDraft, goal: string, inDialogue: boolean): Proposal {
   const answers = draft.closing === null && draft.endsInAct !== true;
   const fit = inDialogue ? fitDialogue(run.trajectory, draft) : fitToGoal(run, draft, goal, answers);
-  return {
-    goal,
-    strategy: draft.strategy,
-    prefixEnd: draft.prefixEnd,
-    claims: draft.claims,
-    masks: fit.masks,
-    edits: fit.edits,
-    closing: draft.closing,
-    confidence: confidenceOf(draft, fit),
-  };
+  const { strategy, prefixEnd, claims, closing } = draft;
+  const confidence = confidenceOf(run.trajectory.steps, draft.grounds, { prefixEnd, closing, ...fit });
+  return { goal, strategy, prefixEnd, claims, masks: fit.masks, edits: fit.edits, closing, confidence };
 }
 
 /** One of several, by a number that is only asked for where there are several. */

@@ -55,6 +55,6 @@ function draftOf(dialogue: Dialogue, lookup: Lookup, record: JsonObject, chain: 
     claims: [{ text: `Versions of the ${name} that can be had:\n${lines.join("\n")}`, evidence }],
     closing: { text: `These versions of the ${name} are in stock:\n${lines.join("\n")}`, evidence },
     answers: [],
-    trust: 0.85,
+    grounds: { way: "dialogue" },
   };
 }

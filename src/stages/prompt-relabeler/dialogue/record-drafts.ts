@@ -188,7 +188,7 @@ function draftOf(
     closing: { text: `${opening}\n${lines.join("\n")}`, evidence: evidenceOf(topics.flatMap(({ said }) => said.quotes)) },
     // What the user's own name or id holds (`omar_rossi_1241`) gives nothing away.
     answers: topics.flatMap(({ said }) => said.answers).filter((answer) => !told.includes(plain(answer))),
-    trust: 0.85,
+    grounds: { way: "dialogue" },
   };
 }
 

@@ -63,7 +63,7 @@ function draftOf(dialogue: Dialogue, lookup: Lookup, telling: Telling): GoalDraf
     claims: [{ text: asking.answer, evidence }],
     closing: { text: asking.answer, evidence },
     answers: asking.answers,
-    trust: 0.85,
+    grounds: { way: "dialogue" },
   };
 }
 

@@ -38,7 +38,7 @@ function draftsOf(call: ReadCall, last: boolean): GoalDraft[] {
       claims: [{ text: `The machine was asked and answered: ${words.lead}`, evidence }],
       closing: { text: answerOf(words.lead, output), evidence },
       answers: output.includes("\n") ? [] : [output],
-      trust: 0.8,
+      grounds: { way: "command" },
     },
   ];
 }

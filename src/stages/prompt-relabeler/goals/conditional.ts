@@ -77,6 +77,6 @@ function toDraft(run: RunView, answer: FinalAnswer, goal: string, offer: PlacedI
     ],
     closing: null,
     answers: [],
-    trust: 0.9,
+    grounds: { guess: 0.8 },
   };
 }

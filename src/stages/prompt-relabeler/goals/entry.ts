@@ -65,7 +65,7 @@ function aboutOne(lookup: PlacedLookup): GoalDraft {
     claims: [{ text: definitionText(lookup), evidence }],
     closing: { text: ask === undefined || fact === undefined ? identityText(lookup) : factText(lookup, fact), evidence },
     answers: fact === undefined ? [] : [fact.value],
-    trust: 0.85,
+    grounds: { way: fact === undefined ? "identity" : fact.kind === "birth_date" ? "birth" : "fact" },
   };
 }
 
@@ -89,7 +89,7 @@ function aboutSeveral(lookups: PlacedLookup[]): GoalDraft {
     claims: lookups.map((lookup, at) => ({ text: definitionText(lookup), evidence: evidence.slice(at, at + 1) })),
     closing: { text: lookups.map(definitionText).join(" "), evidence },
     answers: [],
-    trust: 0.85,
+    grounds: { way: "identities" },
   };
 }
 

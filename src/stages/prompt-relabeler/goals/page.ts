@@ -184,6 +184,6 @@ function draftOf(tasks: string[], done: string, evidence: Evidence[], supports: 
     claims: [{ text: done, evidence }],
     closing: { text: done, evidence },
     answers: [],
-    trust: 0.78,
+    grounds: { guess: 0.78 },
   };
 }

@@ -2,15 +2,17 @@ import { readValue, type ReadCall } from "../../../evidence/reading.ts";
 import { isObject, type Json } from "../../../base/json.ts";
 import { shownText } from "../../../evidence/execution-report.ts";
 import { parseSelect } from "../../../evidence/sql/parse-select.ts";
+import type { Select } from "../../../evidence/sql/select.ts";
 import { describedTable } from "../../../evidence/sql/schema.ts";
 import { plural } from "../../../evidence/words.ts";
+import type { Doubt } from "../confidence.ts";
 import type { GoalDraft, GoalFinder, RunView } from "../goal-draft.ts";
 import { aliasesFit } from "../sql/aliases.ts";
 import { describeSelect, type QueryWords } from "../sql/describe.ts";
 import { createNamer, vocabularyOf } from "../sql/names.ts";
 import { withNumbers } from "../sql/numbered.ts";
 import { literalsIn, richness, tablesIn } from "../sql/parts.ts";
-import { scopeOf } from "../sql/scope.ts";
+import { partsOf, scopeOf } from "../sql/scope.ts";
 import { statementsOf, type Statement } from "../sql/statements.ts";
 import { isTelling } from "../sql/telling.ts";
 
@@ -70,9 +72,22 @@ function draftOf(statement: Statement, statements: Statement[], last: number): {
       claims: [{ text: `The database was asked for ${words.columns.join(", ") || "whole records"} and answered.`, evidence }],
       closing: { text: answerText(words, rows), evidence },
       answers: rows.length === 1 ? answersOf(rows.flat(), literalsIn(select)) : [],
-      trust: inner.size === 1 ? 0.9 : 0.8,
+      grounds: { way: "query", doubts: doubtsAbout(select, rows.length) },
     },
   };
+}
+
+/** What a query of this form makes doubtful: the more of it has to be put into words, the likelier one of them bends it. */
+export function doubtsAbout(select: Select, rows: number): Doubt[] {
+  const grouped = select.groupBy.length > 0;
+  const listed = !grouped && rows !== 1 && select.items.every(({ expression }) => expression.kind !== "aggregate");
+  const found: [Doubt, boolean][] = [
+    ["list", listed],
+    ["conditions", listed && partsOf(select.where).length > 0],
+    ["group", grouped],
+    ["join", tablesIn(select).size > 1],
+  ];
+  return found.flatMap(([doubt, holds]) => (holds ? [doubt] : []));
 }
 
 /** True when two tables would go by the same words, as `singer` and `singers`: a question about singers may mean either. */

@@ -57,7 +57,7 @@ export function draftAbout(
     })),
     closing: { text: answerOf(`${of} ${words}`, fields), evidence },
     answers: fields.map((field) => field.value),
-    trust: 0.7 + Math.min(0.15, 0.05 * fields.filter((field) => relevance(field.label, wanted) > 0).length),
+    grounds: { guess: 0.7 + Math.min(0.1, 0.05 * fields.filter((field) => relevance(field.label, wanted) > 0).length) },
   };
 }
 

@@ -43,7 +43,7 @@ function draftOf(request: Request, call: ReadCall, run: RunView): GoalDraft | un
     claims: [{ text: `Asked and answered: ${request.sentence}`, evidence }],
     closing: { text: `Here is what I found:\n${fields.map(({ label, value: said }) => `- ${label}: ${said}`).join("\n")}`, evidence },
     answers: [],
-    trust: 0.72,
+    grounds: { guess: 0.72 },
   };
 }
 

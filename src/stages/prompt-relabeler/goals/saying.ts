@@ -39,7 +39,7 @@ function draftOf(call: ReadCall, run: RunView): GoalDraft | undefined {
     claims: [{ text: `The tool gave ${phrase}.`, evidence }],
     closing: { text: said.author === undefined ? said.text : `${said.text} (${said.author})`, evidence },
     answers: [said.text],
-    trust: 0.7,
+    grounds: { guess: 0.7 },
   };
 }
 

@@ -107,6 +107,6 @@ function draftOf(tables: Described[], lists: readonly ReadCall[], { questions, t
     closing: { text, evidence },
     answers: [],
     silent: true,
-    trust: tables.length > 1 ? 0.8 : 0.7,
+    grounds: tables.length > 1 ? { guess: 0.8 } : { way: "columns" },
   };
 }

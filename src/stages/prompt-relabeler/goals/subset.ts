@@ -83,7 +83,7 @@ function toDraft(
     claims: met.map((request) => ({ text: `Asked and answered: ${request.sentence}`, evidence })),
     closing: { text, evidence },
     answers: [],
-    trust: 0.75,
+    grounds: { guess: 0.75 },
   };
 }
 

@@ -67,6 +67,6 @@ function draftOf({ call, text }: Listed, { item, key, way }: Best, noun: string,
     claims: [{ text: `Of all ${noun} that came back, ${name.value} is the ${way}.`, evidence }],
     closing: { text: `The ${way} is ${quoted(name.value)}, with a ${field.label} of ${field.value}.`, evidence },
     answers: [name.value],
-    trust: 0.75,
+    grounds: { guess: 0.75 },
   };
 }

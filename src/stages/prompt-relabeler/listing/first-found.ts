@@ -40,7 +40,7 @@ function draftOf(listed: Listed, search: Search, first: JsonObject): GoalDraft |
       evidence,
     },
     answers: [name.value, ...(field === undefined ? [] : [field.value])],
-    trust: 0.72,
+    grounds: { guess: 0.72 },
   };
 }
 

@@ -38,6 +38,6 @@ export function three(listed: Listed): GoalDraft | undefined {
       evidence,
     },
     answers: names,
-    trust: 0.7,
+    grounds: { guess: 0.7 },
   };
 }

@@ -26,6 +26,6 @@ export function whole(listed: Listed): GoalDraft | undefined {
     claims: [{ text: `These are all ${noun} that the tool lists.`, evidence }],
     closing: { text: `The available ${noun} are:\n${names.map((name) => `- ${name}`).join("\n")}`, evidence },
     answers: names.flatMap((name) => name ?? []),
-    trust: 0.75,
+    grounds: { guess: 0.75 },
   };
 }
