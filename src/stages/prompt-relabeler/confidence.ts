@@ -15,11 +15,11 @@ const shares = {
   /** A shell pipeline that only reads. */
   command: 0.95,
   /** Who or what somebody or something is, by the first sentence of its entry. */
-  identity: 0.93,
+  identity: 0.94,
   /** The same of two things in one goal. */
   identities: 0.9,
   /** Another fact of an entry (who made it, where it is from): a pattern over a sentence, which may say it of something else. */
-  fact: 0.86,
+  fact: 0.89,
   /** What a SQL query asks, where nothing in `doubts` holds of it. */
   query: 0.9,
 };
@@ -38,7 +38,9 @@ const doubts = {
   /** Words of the run carry loss beside the calls. They were said under the old goal. */
   words: 0.07,
   /** The look-up that the goal speaks of was not the first try: the name was not found as it stood, or a call was malformed. */
-  again: 0.04,
+  again: 0.03,
+  /** The name that was looked up is a single word, or needs a bracket or a place beside it: other things go by it too. */
+  name: 0.09,
 };
 export type Doubt = keyof typeof doubts;
 

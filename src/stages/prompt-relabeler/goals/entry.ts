@@ -65,8 +65,16 @@ function aboutOne(lookup: PlacedLookup): GoalDraft {
     claims: [{ text: definitionText(lookup), evidence }],
     closing: { text: ask === undefined || fact === undefined ? identityText(lookup) : factText(lookup, fact), evidence },
     answers: fact === undefined ? [] : [fact.value],
-    grounds: { way: fact === undefined ? "identity" : fact.kind === "birth_date" ? "birth" : "fact" },
+    grounds: {
+      way: fact === undefined ? "identity" : fact.kind === "birth_date" ? "birth" : "fact",
+      doubts: isSharedName(query) ? ["name"] : [],
+    },
   };
+}
+
+/** True for a name that other things are likely to go by too: one word, or one that something is added to (`House (TV series)`, `Mirny, Sakha Republic`). */
+export function isSharedName(query: string): boolean {
+  return !query.trim().includes(" ") || /[(,]/.test(query);
 }
 
 function aboutSeveral(lookups: PlacedLookup[]): GoalDraft {
