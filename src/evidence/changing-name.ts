@@ -19,9 +19,12 @@ const known = new Map<string, boolean>();
 const maxKnown = 20_000;
 
 function speaksOfChange(toolName: string): boolean {
-  const [verb = "", ...others] = toolName
+  const words = toolName
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .toLowerCase()
-    .split(/[^a-z0-9]+/);
+    // What a tool is for, and what a market does by itself, is no act of the call: `current_weather_for_open_weather`, `exchange_rates`.
+    .replace(/(?<=[a-z0-9])_for_.*$/, "")
+    .replace(/exchange(?=[^a-z0-9]rates?(?![a-z]))/g, "");
+  const [verb = "", ...others] = words.split(/[^a-z0-9]+/).filter((word) => word !== "");
   return !readingVerbs.test(verb) && [verb, ...others].some((word) => changingVerbs.test(word));
 }

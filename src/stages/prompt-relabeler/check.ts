@@ -169,7 +169,7 @@ function invented(trajectory: Trajectory, { closing, goal }: Proposal, author: P
   const quoted = own
     ? closing.evidence.map(({ quote }) => quote)
     : closing.evidence.flatMap(({ step, quote, in: part }) => (part === "message" ? [] : [quote, observedAt(trajectory, step)]));
-  const said = numbersOf(closing.text);
+  const said = numbersOf(withoutNumbering(closing.text));
   const shown = said.length === 0 ? new Set<number>() : new Set([goal, ...quoted].flatMap(numbersOf));
   let missing = said.filter((one) => !shown.has(one));
   // The quotes of rules mostly hold all numbers; only else the whole observations are looked through.
@@ -196,6 +196,16 @@ function invented(trajectory: Trajectory, { closing, goal }: Proposal, author: P
 /** The numbers in a text, as values: `1,000` and `1000.0` are the same. */
 function numbersOf(text: string): number[] {
   return (text.match(/\d+(?:,\d{3})*(?:\.\d+)?/g) ?? []).map((digits) => Number(digits.replaceAll(",", "")));
+}
+
+/** A text without the numbers that count its lines from 1 on: they say nothing of the world. */
+function withoutNumbering(text: string): string {
+  let counted = 0;
+  return text.replaceAll(/^(\d{1,2})[.)] /gm, (numbering, number) => {
+    if (Number(number) !== counted + 1) return numbering;
+    counted++;
+    return "";
+  });
 }
 
 const numbersIn = new SideTable<Step, number[]>();

@@ -11,6 +11,7 @@ import { fitToGoal } from "./fit.ts";
 import type { GoalDraft, GoalFinder, RunView } from "./goal-draft.ts";
 import { commandGoals } from "./goals/command.ts";
 import { conditionalGoals } from "./goals/conditional.ts";
+import { conversionGoals } from "./goals/conversion.ts";
 import { deedGoals } from "./goals/deed.ts";
 import { entryGoals } from "./goals/entry.ts";
 import { listingGoals } from "./goals/listing.ts";
@@ -33,6 +34,7 @@ const finders: readonly GoalFinder[] = [
   requestGoals,
   queryGoals,
   commandGoals,
+  conversionGoals,
   recordGoals,
   entryGoals,
   listingGoals,

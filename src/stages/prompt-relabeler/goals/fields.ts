@@ -3,7 +3,7 @@ import { escapeRegExp } from "../../../base/escape-reg-exp.ts";
 import { joinAnd } from "../../../evidence/join-and.ts";
 import { isObject, type Json, type JsonObject } from "../../../base/json.ts";
 import { verbatimIn } from "../../../evidence/payload.ts";
-import { humanize, isStopWord, stem, wordsOf } from "../../../evidence/words.ts";
+import { humanize, isStopWord, singular, stem, wordsOf } from "../../../evidence/words.ts";
 import { commonLabels } from "./field-labels.ts";
 import { plainOf } from "./named-call.ts";
 
@@ -31,6 +31,8 @@ export interface Wanted {
   stems: ReadonlySet<string>;
   /** What the goal calls the record, in plain words: a field that says just that is no news. */
   except?: string;
+  /** Plain words of the goal: a field that says only what stands among them would be given away. */
+  within?: string;
   most: number;
 }
 
@@ -40,7 +42,7 @@ export interface Wanted {
  *
  * @param text the observation; values that do not stand there are left out
  */
-export function fieldsOf(record: JsonObject, text: string, { stems, except, most }: Wanted): Field[] {
+export function fieldsOf(record: JsonObject, text: string, { stems, except, within, most }: Wanted): Field[] {
   const named: NamedValue[] = [];
   addNamed(record, stems, false, named);
   // What a value's words are and where they stand is only looked up for those that are taken.
@@ -54,7 +56,9 @@ export function fieldsOf(record: JsonObject, text: string, { stems, except, most
     const quotes = said.parts.flatMap((part) => quoteOf(text, key, part) ?? []);
     if (quotes.length < said.parts.length) continue;
     told.add(label);
-    if (except === undefined || plainOf(said.text) !== except) fields.push({ label, value: said.text, quotes });
+    const plain = except === undefined && within === undefined ? undefined : plainOf(said.text);
+    if (plain === undefined || (plain !== except && !` ${within ?? ""} `.includes(` ${plain} `)))
+      fields.push({ label, value: said.text, quotes });
   }
   return fields;
 }
@@ -72,9 +76,30 @@ function addNamed(from: JsonObject, stems: ReadonlySet<string>, grouped: boolean
       addNamed(value, stems, true, named);
       continue;
     }
-    const label = labelOf(key, stems);
+    const label = isOfCall(key, value) ? undefined : labelFor(key, value, stems);
     if (label !== undefined) named.push({ key, label, value, relevance: relevance(label, stems) });
   }
+}
+
+/** The label of a field with this value: how many of something there are is a number of them. */
+function labelFor(key: string, value: Json, stems: ReadonlySet<string>): string | undefined {
+  const label = labelOf(key, stems);
+  if (label === undefined || !Number.isInteger(value) || readKey(key).common !== undefined) return label;
+  return countsThings(label) ? `number of ${label}` : label;
+}
+
+/** True for a label in the plural that is no sum of money. */
+const countsThings = remembered((label) => {
+  const last = label.split(" ").at(-1) ?? "";
+  return singular(last) !== last && !/^(?:earnings|sales|proceeds|savings|costs|fees|taxes|wages|odds)$/.test(last);
+});
+
+/** True for a field that says how the call went. */
+export function isOfCall(key: string, value: Json): boolean {
+  if (key !== "status" && key !== "Status") return false;
+  return (
+    typeof value === "number" || (typeof value === "string" && /^(?:ok|success\w*|succeeded|true|fail\w*|error|\d{3})$/i.test(value.trim()))
+  );
 }
 
 /** Seconds since 1970 are no date that a person reads. */

@@ -180,3 +180,15 @@ test.each([
   const relabels = await relabelsOf("Book me a hotel in Graz with a pool.", { call: "search_hotels", args, sees: hotels() });
   expect(told(relabels)).not.toMatch(/first hotel/);
 });
+
+test("three of a list are counted, whatever numbers the list has, and the call's words stand as the user writes them", async () => {
+  const countries = `{"countries": [{"name": "Albania", "capital": "Tirana"}, {"name": "Andorra", "capital": "Andorra la Vella"}, {"name": "Austria", "capital": "Vienna"}, {"name": "Belgium", "capital": "Brussels"}], "next": "p2"}`;
+  const relabels = await relabelsOf("Plan me a tour through all countries in Europe.", {
+    call: "countries",
+    args: { region: "europe" },
+    sees: countries,
+  });
+  expect(told(relabels)).toMatch(
+    /three (?:examples of )?countries in Europe.* => 1\. Albania: Tirana\n2\. Andorra: Andorra la Vella\n3\. Austria: Vienna/,
+  );
+});

@@ -51,8 +51,14 @@ const ownKey = remembered((key) => (sideArguments.test(key) ? undefined : key.to
 export function sourcesOf(call: ReadCall, name: string, run: RunView): Set<number> | undefined {
   const steps = new Set<number>();
   const own = ownArguments(call);
+  // That a number stands in a name leads nobody from the name to it, unless the rest of the name is asked for too.
+  const isTold = own.some(({ value }) => /\p{L}/u.test(value) && holds(name, value));
   for (const { key, value } of own) {
-    if (holds(name, value) || (own.length > 1 && /^(?:country|region|market|currency)$/.test(key))) continue;
+    if (
+      (holds(name, value) && (isTold || plainOf(name) === plainOf(value))) ||
+      (own.length > 1 && /^(?:country|region|market|currency)$/.test(key))
+    )
+      continue;
     const source = run.untouched.find(
       (other) => other.step < call.step && other.kind === "content" && shows(other, value) && shows(other, name),
     );

@@ -2,18 +2,24 @@ import { joinAnd } from "../../../evidence/join-and.ts";
 import { isObject, type Json, type JsonObject } from "../../../base/json.ts";
 import { remembered } from "../../../base/remembered.ts";
 import { readPayload } from "../../../evidence/payload.ts";
-import type { ReadCall } from "../../../evidence/reading.ts";
+import { callKey, type ReadCall } from "../../../evidence/reading.ts";
 import { humanize, stem } from "../../../evidence/words.ts";
 import type { GoalDraft, GoalFinder, RunView } from "../goal-draft.ts";
-import { fieldsOf, labelOf, relevance, type Field } from "./fields.ts";
-import { ownArguments, plainOf, sourcesOf, toolStems, type OwnArgument } from "./named-call.ts";
+import { fieldsOf, isOfCall, labelOf, relevance, type Field } from "./fields.ts";
+import { ownArguments, plainOf, sourcesOf, toolStems, toolWords, type OwnArgument } from "./named-call.ts";
 
 /** Goals from records: what a call about one named thing returned for it, field by field. */
 export const recordGoals: GoalFinder = {
   name: "record",
   *find(run) {
-    for (const call of run.untouched.toReversed()) {
-      const draft = call.kind === "content" ? draftOf(call, run) : undefined;
+    const calls = run.untouched;
+    const asked = calls.map((call) => callKey(call.call));
+    for (let at = calls.length - 1; at >= 0; at--) {
+      const call = calls[at];
+      const first = asked.indexOf(asked[at] ?? "");
+      // What is asked again was answered before.
+      if (call?.kind !== "content" || (first < at && calls[first]?.kind === "content")) continue;
+      const draft = draftOf(call, run);
       if (draft !== undefined) yield draft;
     }
   },
@@ -26,8 +32,16 @@ function draftOf(call: ReadCall, run: RunView): GoalDraft | undefined {
   const record = payload === undefined ? undefined : recordOf(payload.value, call);
   const subject = record === undefined ? undefined : (argumentSubject(call, record, run) ?? namedSubject(call, record, run));
   if (record === undefined || subject === undefined) return undefined;
-  const fields = fieldsOf(record, call.call.result.text, { stems: run.oldStems, except: plainOf(subject.value), most: 3 });
-  return fields.length === 0 ? undefined : draftAbout(subject.words, fields, call.step, subject.sources, run.oldStems);
+  const fields = fieldsOf(record, call.call.result.text, {
+    stems: run.oldStems,
+    except: plainOf(subject.value),
+    within: plainOf(subject.words),
+    most: 3,
+  });
+  // In what money something is counted is asked together with how much it is.
+  return fields.every((field) => field.label === "currency")
+    ? undefined
+    : draftAbout(subject.words, fields, call.step, subject.sources, run.oldStems);
 }
 
 /** A goal that asks for fields of one thing. */
@@ -78,7 +92,7 @@ function isPlural(label: string): boolean {
 }
 
 const plainArguments =
-  /^(?:name|title|city|country|location|place|company|q|query|term|player|team|artist|movie|film|book|author|brand|product|address|destination|topic|person|keyword|search)$/;
+  /^(?:name|title|city|country|location|place|company|q|query|term|player|team|artist|movie|film|book|author|brand|product|address|destination|topic|person|keyword|search|coin|crypto|cryptocurrency|song|album|band|game|animal|breed|plant|food|dish|recipe|university|school|channel|app)$/;
 const codeArguments =
   /^(?:symbol|ticker|vin|asin|isbn|sku|code|zip|zipcode|zip_code|postal_code|postcode|order_id|reservation_id|flight_number|flight|product_id|item_id|user_id|domain|ip|email|url|id)$/;
 
@@ -92,15 +106,19 @@ interface Subject {
 
 /** The one thing that a call is about, when the user's goal names it. */
 function argumentSubject(call: ReadCall, record: JsonObject, run: RunView): Subject | undefined {
-  const own = ownArguments(call);
+  const all = ownArguments(call);
+  const money =
+    all.length === 2 ? all.find(({ key, value }) => /^(?:vs_?)?currenc(?:y|ies)$/.test(key) && /^[a-z]{3}$/i.test(value)) : undefined;
+  const own = money === undefined ? all : all.filter((entry) => entry !== money);
   const place = placeOf(own);
   const [entry] = place === undefined ? own : [place];
   if (entry === undefined || (own.length !== 1 && place === undefined)) return undefined;
   const { key, value } = entry;
-  if (value.length < 2 || value.length > 60 || own.some((one) => !run.goal.includes(one.value.toLowerCase()))) return undefined;
+  if (value.length < 2 || value.length > 60 || all.some((one) => !run.goal.includes(one.value.toLowerCase()))) return undefined;
   if (isOfAnother(record, key, own[0]?.value ?? value)) return undefined;
-  const words = wordsFor(key, value) ?? wordsOfUser(value, run.trajectory.task.goal);
-  return words === undefined ? undefined : { value, words, sources: new Set() };
+  const words = wordsFor(key, value) ?? wordsOfUser(value, run.trajectory.task.goal, call);
+  if (words === undefined) return undefined;
+  return { value, words: money === undefined ? words : `${words} in ${money.value.toUpperCase()}`, sources: new Set() };
 }
 
 /** A town with its state or country: `Graz, Austria`. */
@@ -112,14 +130,18 @@ function placeOf(own: readonly OwnArgument[]): OwnArgument | undefined {
 }
 
 const kind = "(?:number|code|id|username|symbol|ticker|address|vin|isbn|asin|hash|domain|handle)";
-const anyKind = new RegExp(`${kind} `, "iu");
+/** What goes by a number, where the tool is named after it. */
+const anyNumbered = "flight|order|package|parcel|shipment|invoice|ticket|booking|reservation";
+const isNumbered = new RegExp(`^(?:${anyNumbered})$`, "u");
+const anyKind = new RegExp(`(?:${kind}|${anyNumbered}) `, "iu");
 
 /** What the user calls a value: `the tracking number RB41`, `pet ID 6`. */
-function wordsOfUser(value: string, goal: string): string | undefined {
+function wordsOfUser(value: string, goal: string, call: ReadCall): string | undefined {
   // Most goals call nothing so, and an expression with the value in it has to be compiled.
   if (!anyKind.test(goal)) return undefined;
+  const numbered = toolWords(call).filter((word) => isNumbered.test(word));
   const named = new RegExp(
-    `((?:[\\p{L}]+ ){0,2}${kind}) (?:is |of )?["'“]?${value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\p{L}\\p{N}])`,
+    `((?:[\\p{L}]+ ){0,2}${numbered.length > 0 && /\d/.test(value) ? `(?:${[kind, ...numbered].join("|")})` : kind}) (?:is |of )?["'“]?${value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\p{L}\\p{N}])`,
     "iu",
   ).exec(goal)?.[1];
   const phrase = named?.replace(/^(?:.*\b)?(?:the|a|an|my|our|your|with|for|using|of|and|has|by|on|in|at|to|from|its?|their)\s+/i, "");
@@ -131,7 +153,8 @@ function wordsFor(key: string, value: string): string | undefined {
   const whose = /^(\p{L}+)_?name$/u.exec(key)?.[1];
   if (whose !== undefined) return people.test(whose) ? value : `the ${whose} ${value}`;
   if (!codeArguments.test(key)) return undefined;
-  if (key === "id") return value;
+  if (/^(?:id|symbol|ticker|url)$/.test(key)) return value;
+  if (/^(?:ip|email|domain)$/.test(key)) return `the ${key === "domain" ? key : `${key === "ip" ? "IP" : key} address`} ${value}`;
   return `${humanize(key).replace(/\b(?:vin|asin|isbn|sku|ip|id|url)\b/g, (word) => word.toUpperCase())} ${value}`;
 }
 
@@ -171,6 +194,13 @@ const plainName = /^[A-Za-z]{2}[\w ,.'&:/()-]{0,58}$/;
 
 const errorWords = /\b(?:error|bad request|not found|forbidden|unauthorized|unavailable|invalid|exception)\b/i;
 
+/** True for a record that tells of the answer, not of what was asked for. */
+const besides = remembered((key) =>
+  /^(?:meta|metadata|_?links|support|pagination|paging|query|request|parameters|headers|rate_?limit|copyright|attribution|credits)$/i.test(
+    key,
+  ),
+);
+
 /** Fields that only wrap what was asked for. */
 const envelopes = /^(?:data|results?|response|items?|records?|payload|body|output|content|details?|info)$/i;
 
@@ -182,11 +212,13 @@ function recordOf(payload: Json, call: ReadCall): JsonObject | undefined {
   const one = Array.isArray(payload) && payload.length === 1 ? payload[0] : payload;
   if (one === undefined || !isObject(one)) return undefined;
   const entries = Object.entries(one);
-  const [only, ...others] = entries.filter(([, value]) => isObject(value));
+  const [only, ...others] = entries.filter(([key, value]) => isObject(value) && !besides(key));
   if (only === undefined || others.length > 0) return one;
   const [key, inner] = only;
   if (!envelopes.test(key) && !saysTool(key, call)) return one;
-  const says = entries.some(([name, value]) => (typeof value === "string" || typeof value === "number") && labelOf(name) !== undefined);
+  const says = entries.some(
+    ([name, value]) => (typeof value === "string" || typeof value === "number") && labelOf(name) !== undefined && !isOfCall(name, value),
+  );
   return says ? one : recordOf(inner, call);
 }
 
@@ -199,7 +231,8 @@ function saysTool(key: string, call: ReadCall): boolean {
 
 /** True when the record names what it is about, and that is not the subject: searches return what comes near. */
 function isOfAnother(record: JsonObject, argument: string, subject: string): boolean {
-  const byCode = codeArguments.test(argument);
+  const isCode = /\d/.test(subject) && !/\s/.test(subject) && !plainArguments.test(argument) && !argument.endsWith("name");
+  const byCode = isCode || codeArguments.test(argument);
   const told: string[] = [];
   for (const [key, value] of Object.entries(record)) {
     if (typeof value !== "string" && typeof value !== "number") continue;

@@ -29,7 +29,12 @@ export const requestGoals: GoalFinder = {
   },
 };
 
+/** What asks for more without naming it: `and my own`, `and similar ones`. */
+const more =
+  /\b(?:and|or|as well as|plus) (?:my own|mine|yours|theirs|others?|another|any other|all (?:the )?others?|similar|more|the rest)\b/i;
+
 function draftOf(request: Request, call: ReadCall, run: RunView): GoalDraft | undefined {
+  if (more.test(request.sentence)) return undefined;
   const record = recordOf(call);
   if (record === undefined || !covers(request, call, run, record)) return undefined;
   const fields = fieldsOf(record, call.call.result.text);

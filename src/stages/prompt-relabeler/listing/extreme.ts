@@ -24,7 +24,7 @@ export function extreme(listed: Listed): GoalDraft | undefined {
   const best = comparable.flatMap(([key, highest, lowest]) => bestOf(items, key, highest, lowest) ?? []);
   // Prices in several currencies cannot be compared, and what is gone may be the cheapest of nothing.
   if (best.length === 0 || measuresDiffer(items) || items.some(saysGone)) return undefined;
-  const where = wordsOfArguments(listed.own);
+  const where = wordsOfArguments(listed.own, listed.run.trajectory.task.goal);
   const noun = where === undefined ? undefined : listed.noun;
   if (where === undefined || noun === undefined) return undefined;
   for (const one of best) {

@@ -8,7 +8,7 @@ import { nameOrTitle } from "./names.ts";
 export function three(listed: Listed): GoalDraft | undefined {
   const { call, listing, own, text } = listed;
   if (listing.items.length < 3) return undefined;
-  const where = wordsOfArguments(own);
+  const where = wordsOfArguments(own, listed.run.trajectory.task.goal);
   const noun = where === undefined ? undefined : listed.noun;
   // Three of anything can be named without looking: they must be what the user speaks of.
   if (where === undefined || noun === undefined || !listed.askedFor.includes(` ${noun} `)) return undefined;
