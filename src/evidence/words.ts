@@ -100,14 +100,14 @@ export const humanize = remembered(
 );
 
 /** `dogs` to `dog`, `countries` to `country`, `data` and `status` unchanged. */
-export function singular(noun: string): string {
+export const singular: (noun: string) => string = remembered((noun) => {
   const lower = noun.toLowerCase();
   if (/(data|info|news|series|species|status|address|ss|us|is)$/.test(lower)) return noun;
   if (lower === "people") return "person";
   if (lower.endsWith("ies") && lower.length > 4) return `${noun.slice(0, -3)}y`;
   if (/(ches|shes|sses|xes|zes)$/.test(lower)) return noun.slice(0, -2);
   return lower.endsWith("s") ? noun.slice(0, -1) : noun;
-}
+}, 20_000);
 
 /** `dog` to `dogs`, `country` to `countries`; a word that is plural already stays. */
 export function plural(noun: string): string {

@@ -8,6 +8,12 @@ interface PlacedItem extends Item {
   step: number;
 }
 
+/** An item with what it says of each limit. */
+interface Judged {
+  item: PlacedItem;
+  limits: readonly { quantities: readonly number[]; kept: boolean }[];
+}
+
 /**
  * The goal whose limit could not be kept, with the question what comes closest. The run's own answer stays, so it must be true: nothing that was
  * seen keeps every limit, and what it offers is the closest of what keeps the others.
@@ -19,38 +25,49 @@ export const conditionalGoals: GoalFinder = {
     const goal = run.trajectory.task.goal.trim();
     if (answer === undefined || admission(answer.text) === undefined || goal.length > 600) return [];
     const constraints = constraintsOf(goal).filter((constraint) => constraint.unit !== "");
-    const offer = constraints.length === 0 ? undefined : offerOf(answer, seenItems(run), constraints);
+    const offer = constraints.length === 0 ? undefined : offerOf(answer, run, constraints);
     if (offer === undefined || !isHonest(answer, run, goal)) return [];
     return [toDraft(run, answer, goal, offer)];
   },
 };
 
-function seenItems(run: RunView): PlacedItem[] {
-  return run.calls.filter((call) => call.kind === "content").flatMap(({ step, call }) => itemsOf(call).map((item) => ({ ...item, step })));
-}
-
 /** The item that the answer offers instead, when the answer is right about it. */
-function offerOf(answer: FinalAnswer, items: PlacedItem[], constraints: Constraint[]): PlacedItem | undefined {
-  const judged = items.filter((item) => constraints.every((constraint) => quantitiesOf(item, constraint).length > 0));
-  if (judged.length < 2 || judged.some((item) => constraints.every((constraint) => keeps(item, constraint)))) return undefined;
-  for (const broken of constraints) {
-    const others = constraints.filter((constraint) => constraint !== broken);
-    const candidates = judged.filter((item) => others.every((constraint) => keeps(item, constraint)));
-    const distance = (item: Item): number => Math.min(...quantitiesOf(item, broken).map((value) => Math.abs(value - broken.value)));
+function offerOf(answer: FinalAnswer, run: RunView, constraints: readonly Constraint[]): PlacedItem | undefined {
+  const judged = judgedItems(run, constraints);
+  if (judged === undefined || judged.length < 2) return undefined;
+  for (const broken of constraints.keys()) {
+    const candidates = judged.filter(({ limits }) => limits.every(({ kept }, at) => kept || at === broken));
+    const distance = ({ limits }: Judged): number =>
+      Math.min(...(limits[broken]?.quantities ?? []).map((value) => Math.abs(value - (constraints[broken]?.value ?? 0))));
     const closest = candidates.toSorted((first, second) => distance(first) - distance(second))[0];
-    if (closest !== undefined && namesItem(answer.text, closest, broken)) return closest;
+    if (closest !== undefined && namesItem(answer.text, closest.item, closest.limits[broken]?.quantities ?? [])) return closest.item;
   }
   return undefined;
 }
 
-function keeps(item: Item, constraint: Constraint): boolean {
-  return quantitiesOf(item, constraint).some((value) => meets(constraint, value));
+/** All items that were seen and speak of every limit. Undefined once one keeps them all, and no more is read: the answer is wrong then. */
+function judgedItems(run: RunView, constraints: readonly Constraint[]): Judged[] | undefined {
+  const judged: Judged[] = [];
+  for (const { kind, call, step } of run.calls) {
+    if (kind !== "content") continue;
+    for (const item of itemsOf(call)) {
+      const limits = constraints.map((constraint) => {
+        const quantities = quantitiesOf(item, constraint);
+        return { quantities, kept: quantities.some((value) => meets(constraint, value)) };
+      });
+      if (limits.some(({ quantities }) => quantities.length === 0)) continue;
+      if (limits.every(({ kept }) => kept)) return undefined;
+      judged.push({ item: { ...item, step }, limits });
+    }
+  }
+  return judged;
 }
 
 /** True when the answer gives the item's name and its quantity. */
-function namesItem(answer: string, item: Item, constraint: Constraint): boolean {
+function namesItem(answer: string, { name }: Item, quantities: readonly number[]): boolean {
+  if (name === undefined || !answer.includes(name)) return false;
   const said = [...answer.matchAll(/\d[\d,]*(?:\.\d+)?/g)].map(([text]) => Number(text.replace(/,/g, "")));
-  return quantitiesOf(item, constraint).some((value) => said.includes(value)) && item.name !== undefined && answer.includes(item.name);
+  return quantities.some((value) => said.includes(value));
 }
 
 /** Everything that the answer says was seen or asked. */

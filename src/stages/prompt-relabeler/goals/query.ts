@@ -57,7 +57,8 @@ function draftOf(statement: Statement, statements: Statement[], last: number): {
   const plain = describeSelect(select, scope, namer);
   const rows = plain === undefined ? undefined : rowsOf(table, plain.answer === "records" ? undefined : plain.columns.length);
   if (plain === undefined || rows === undefined) return undefined;
-  const words = describeSelect(select, scope, withNumbers(namer, select, scope, rows, plain.columns)) ?? plain;
+  const numbered = withNumbers(namer, select, scope, rows, plain.columns);
+  const words = numbered === namer ? plain : (describeSelect(select, scope, numbered) ?? plain);
   if (!isTelling(rows, select, scope, words)) return undefined;
   const evidence = [{ step: call.step, in: "observation" as const, quote: quoteOf(call.call.result.text) }];
   const supports = statements.filter((other) => supportsQuery(other, call.step, inner)).map((other) => other.call.step);

@@ -1,3 +1,4 @@
+import { remembered } from "../../../base/remembered.ts";
 import type { Select } from "../../../evidence/sql/select.ts";
 import { humanize, stem, wordsOf } from "../../../evidence/words.ts";
 
@@ -21,6 +22,4 @@ export function aliasesFit(select: Select, sql: string): boolean {
   return aliases.flatMap(stemsOf).every((word) => known.has(word) || plain.has(word));
 }
 
-function stemsOf(name: string): string[] {
-  return wordsOf(humanize(name).replace(/[_'-]/g, " ")).map(stem);
-}
+const stemsOf = remembered((name): readonly string[] => wordsOf(humanize(name).replace(/[_'-]/g, " ")).map(stem));

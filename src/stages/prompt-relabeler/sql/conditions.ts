@@ -20,21 +20,23 @@ type Simple = Exclude<Condition, { parts: Condition[] }>;
 export function describeCondition(condition: Condition | null, scope: Scope, namer: Namer): string | undefined {
   if (condition === null) return "";
   if (condition.kind === "and") {
-    // What is said of a noun in a condition goes on to the end: nothing may follow it.
-    const rank = (part: Condition): number => (isFlag(part, scope, namer) ? 0 : bringsNoun(part) ? 2 : 1);
-    const ordered = condition.parts.toSorted((first, second) => rank(first) - rank(second));
     if (condition.parts.length > 3 || condition.parts.filter(bringsNoun).length > 1) return undefined;
-    const parts = ordered.map((part) => (part.kind === "or" ? describeOr(part, scope, namer) : describeSimple(part, scope, namer)));
+    const parts = condition.parts.map((part) => describePart(part, scope, namer));
     if (!parts.every((part) => part !== undefined)) return undefined;
-    return ` ${joinSameStart(parts)}`;
+    return ` ${joinSameStart(parts.toSorted((first, second) => first.rank - second.rank).map(({ words }) => words))}`;
   }
   const words = condition.kind === "or" ? describeOr(condition, scope, namer) : describeSimple(condition, scope, namer);
   return words === undefined ? undefined : ` ${words}`;
 }
 
-/** A condition whose words stand right behind the noun: `country languages marked as official whose language is ...`. */
-function isFlag(condition: Condition, scope: Scope, namer: Namer): boolean {
-  return !("parts" in condition) && describeSimple(condition, scope, namer)?.startsWith("marked as ") === true;
+/** One of several conditions in words, and where they stand among the others. */
+function describePart(part: Condition, scope: Scope, namer: Namer): { words: string; rank: number } | undefined {
+  const words = part.kind === "or" ? describeOr(part, scope, namer) : describeSimple(part, scope, namer);
+  if (words === undefined) return undefined;
+  // Right behind the noun: `country languages marked as official whose language is ...`.
+  if (part.kind !== "or" && words.startsWith("marked as ")) return { words, rank: 0 };
+  // What is said of a noun in a condition goes on to the end: nothing may follow it.
+  return { words, rank: bringsNoun(part) ? 2 : 1 };
 }
 
 function bringsNoun(condition: Condition): boolean {

@@ -1,3 +1,4 @@
+import { remembered } from "../../../base/remembered.ts";
 import { contentStems, humanize, plural, singular, stem, wordsOf } from "../../../evidence/words.ts";
 import type { Column } from "../../../evidence/sql/select.ts";
 
@@ -20,10 +21,12 @@ export function createNamer(vocabulary: ReadonlySet<string>): Namer {
       .split(" ")
       .map((word) => completed(splitByKnown(word, vocabulary), vocabulary))
       .join(" ");
+  // A sentence about a query says the same names several times.
+  const columns = remembered((name) => readable(split(name)));
   return {
-    row: (table) => singularPhrase(withoutFiller(split(table))),
-    rows: (table) => pluralPhrase(withoutFiller(split(table))),
-    column: (column) => readable(split(column.name)),
+    row: remembered((table) => singularPhrase(withoutFiller(split(table)))),
+    rows: remembered((table) => pluralPhrase(withoutFiller(split(table)))),
+    column: ({ name }) => columns(name),
   };
 }
 

@@ -1,3 +1,4 @@
+import { remembered } from "../../../base/remembered.ts";
 import type { Column, Expression } from "../../../evidence/sql/select.ts";
 import type { Namer } from "./names.ts";
 import type { Scope } from "./scope.ts";
@@ -8,18 +9,23 @@ export function columnWords(expression: Expression, scope: Scope, namer: Namer):
   const table = scope.tableOf(expression);
   if (table === null && scope.tables.length > 1) return undefined;
   const words = namer.column(expression);
-  // `final table made`, `year of founded`: half a sentence is no noun.
-  if (/(?: (?:made|played|used|taken|is|of|by|in|at|to)| of \w+ed)$/.test(words)) return undefined;
-  // `caused by ship ID`: neither is a clause.
-  if (/^\w+ (?:by|in|at|from|to) \w/.test(words)) return undefined;
-  // `the average of each stadium`: of what?
-  if (/^(?:average|highest|lowest|total|maximum|minimum|most|least)$/.test(words)) return undefined;
+  if (isNoNoun(words)) return undefined;
   // The orchestra of an orchestra is its name.
   if ((table === null || table === scope.main) && words === namer.row(scope.main)) return "name";
   if (table === null || table === scope.main) return withoutOwner(words, namer.row(scope.main));
   const owner = ownerWords(table, scope, namer);
   return words.startsWith(owner) ? words : `${owner} ${withoutOwner(words, namer.row(table))}`;
 }
+
+const isNoNoun = remembered(
+  (words) =>
+    // `final table made`, `year of founded`: half a sentence is no noun.
+    /(?: (?:made|played|used|taken|is|of|by|in|at|to)| of \w+ed)$/.test(words) ||
+    // `caused by ship ID`: neither is a clause.
+    /^\w+ (?:by|in|at|from|to) \w/.test(words) ||
+    // `the average of each stadium`: of what?
+    /^(?:average|highest|lowest|total|maximum|minimum|most|least)$/.test(words),
+);
 
 /** What a row of another table is to a row of the main one: `stadium`, `source airport`. */
 export function ownerWords(table: string, scope: Scope, namer: Namer): string {
