@@ -1,31 +1,38 @@
-import type { ReadCall } from "../../../evidence/reading.ts";
 import { readLookup, type Lookup } from "../../../evidence/lookup.ts";
 import type { Definition } from "../../../evidence/prose.ts";
 import type { ProseFact } from "../../../evidence/prose-facts.ts";
 import { contentStems, wordsOf } from "../../../evidence/words.ts";
 import type { Evidence } from "../../replay-outcome.ts";
-import type { GoalDraft, GoalFinder } from "../goal-draft.ts";
+import type { GoalDraft, GoalFinder, RunView } from "../goal-draft.ts";
 
 interface PlacedLookup extends Lookup {
   step: number;
+  /** What a sentence calls it. */
+  name: string;
 }
 
 /** Goals from look-ups: a question about the thing that was looked up, answered by what its entry says. */
 export const entryGoals: GoalFinder = {
   name: "entry",
-  find(run) {
-    const lookups = distinct(run.calls.flatMap((call) => placed(call)));
-    const drafts = lookups.map((lookup) => aboutOne(lookup)).toReversed();
-    const proper = lookups.filter((lookup) => /\p{Lu}/u.test(lookup.query));
-    const pair = proper.slice(-2);
-    const several = pair.length === 2 && areAlike(pair) ? [aboutSeveral(pair)] : [];
-    return [...several, ...drafts];
+  *find(run) {
+    const lookups = distinctIn(run);
+    const pair = lookups.filter((lookup) => /\p{Lu}/u.test(lookup.query)).slice(-2);
+    if (pair.length === 2 && areAlike(pair)) yield aboutSeveral(pair);
+    for (const lookup of lookups.toReversed()) yield aboutOne(lookup);
   },
 };
 
-function placed(call: ReadCall): PlacedLookup[] {
-  const lookup = call.kind === "content" ? readLookup(call.call) : undefined;
-  return lookup === undefined || narrows(lookup) ? [] : [{ ...lookup, step: call.step }];
+/** The look-ups of a run that were answered with an entry, each entry once. */
+function distinctIn(run: RunView): PlacedLookup[] {
+  const lookups: PlacedLookup[] = [];
+  const told = new Set<string>();
+  for (const { kind, call, step } of run.calls) {
+    const lookup = kind === "content" ? readLookup(call) : undefined;
+    if (lookup === undefined || narrows(lookup) || told.has(lookup.entry.definition.sentence)) continue;
+    told.add(lookup.entry.definition.sentence);
+    lookups.push({ ...lookup, step, name: nameOf(lookup) });
+  }
+  return lookups;
 }
 
 /** True when the look-up says more than the subject's name (`Idaho Vandals football`): a goal with the name alone would not explain it. */
@@ -43,20 +50,13 @@ function areAlike(lookups: PlacedLookup[]): boolean {
   return [...contentStems(first.definition.predicate)].some((word) => other.has(word));
 }
 
-function distinct(lookups: PlacedLookup[]): PlacedLookup[] {
-  return lookups.filter(
-    (lookup, at) => lookups.findIndex((other) => other.entry.definition.sentence === lookup.entry.definition.sentence) === at,
-  );
-}
-
 function aboutOne(lookup: PlacedLookup): GoalDraft {
   const { entry, query, step } = lookup;
   const fact = entry.facts.find(({ kind, value }) => questionsFor[kind] !== undefined && !query.includes(value));
   const quotes = [entry.definition.sentence, ...(entry.more === "" ? [] : [entry.more])];
   const evidence: Evidence[] = quotes.map((quote) => ({ step, in: "observation", quote }));
   const ask = fact === undefined ? undefined : questionsFor[fact.kind];
-  const subject = nameOf(lookup);
-  const questions = ask === undefined || fact === undefined ? identityQuestions(lookup) : ask(subject, entry.definition.verb);
+  const questions = ask === undefined || fact === undefined ? identityQuestions(lookup) : ask(lookup.name, entry.definition.verb);
   return {
     questions,
     strategy: "prefix",
@@ -78,7 +78,7 @@ export function isSharedName(query: string): boolean {
 }
 
 function aboutSeveral(lookups: PlacedLookup[]): GoalDraft {
-  const names = lookups.map(nameOf).join(" and ");
+  const names = lookups.map(({ name }) => name).join(" and ");
   const people = lookups.every((lookup) => lookup.entry.person);
   const past = lookups.every((lookup) => lookup.entry.definition.verb === "was");
   const verb = past ? "were" : "are";
@@ -102,8 +102,7 @@ function aboutSeveral(lookups: PlacedLookup[]): GoalDraft {
 }
 
 function identityQuestions(lookup: PlacedLookup): string[] {
-  const { entry } = lookup;
-  const name = nameOf(lookup);
+  const { entry, name } = lookup;
   const verb = entry.definition.verb;
   if (entry.person)
     return [
@@ -176,10 +175,11 @@ function identityText(lookup: PlacedLookup): string {
 }
 
 /** The name as the agent looked it up, with the entry's article, and what the title puts into brackets said in words. */
-function nameOf({ query, entry }: PlacedLookup): string {
+function nameOf({ query, entry }: Lookup): string {
   const { subject } = entry.definition;
   const [, bare = query, hint] = /^(.*?)\s*\(([^)]*)\)$/.exec(query) ?? [];
-  const own = wordsOf(bare).every((word) => wordsOf(subject).includes(word)) || !/\p{Lu}/u.test(bare);
+  const words = wordsOf(subject);
+  const own = wordsOf(bare).every((word) => words.includes(word)) || !/\p{Lu}/u.test(bare);
   const name = own || entry.person ? bare : subject.replace(/^(?:The|A|An) /, "");
   const article = /^(?:The|A|An) /.exec(subject)?.[0];
   const title = /\b(?:film|play|novel|series|album|song|book|episode|magazine|newspaper|opera|poem|show)\b/.test(
