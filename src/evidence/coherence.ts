@@ -12,10 +12,18 @@ export function oldGoalStems(oldGoal: string, newGoal: string): Set<string> {
   return old;
 }
 
-/** The first of the stems that only the old goal knows, or undefined. */
-export function oldGoalStem(said: ReadonlySet<string>, oldStems: ReadonlySet<string>): string | undefined {
+/**
+ * The first of the stems that only the old goal knows, or undefined.
+ *
+ * @param counts false for a stem that something else explains; asked only about those that were said
+ */
+export function oldGoalStem(
+  said: ReadonlySet<string>,
+  oldStems: ReadonlySet<string>,
+  counts: (stem: string) => boolean = () => true,
+): string | undefined {
   if (oldStems.size === 0) return undefined;
-  for (const word of said) if (oldStems.has(word)) return word;
+  for (const word of said) if (oldStems.has(word) && counts(word)) return word;
   return undefined;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { writtenOnce } from "./part-bytes.ts";
+import { plainBytes, systemPart } from "./part-bytes.ts";
 import type { ChatRequest } from "./providers/chat.ts";
 import type { StructuredRequest } from "./port.ts";
 
@@ -18,8 +18,7 @@ export function cacheKey(
   const head = { form: 1, model, temperature, sample, maxOutputTokens: turn.maxOutputTokens, repair: turn.repair ?? null };
   hash.update(JSON.stringify(head)).update("\n").update(textOf(wireSchema, JSON.stringify)).update("\n").update(textOf(schema, schemaText));
   // Lengths keep apart what a boundary between two parts would otherwise move through.
-  hash.update(`\n${system.length}\n`).update(system);
-  for (const { text } of parts) hash.update(`\n${text.length}\n`).update(writtenOnce(text));
+  for (const part of [systemPart(system), ...parts]) hash.update(`\n${part.text.length}\n`).update(plainBytes(part));
   return hash.digest("hex");
 }
 

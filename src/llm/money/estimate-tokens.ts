@@ -1,4 +1,4 @@
-import { lengthOf } from "../part-bytes.ts";
+import { lengthOf, systemPart } from "../part-bytes.ts";
 import type { Usage } from "../port.ts";
 import type { ChatRequest } from "../providers/chat.ts";
 
@@ -16,7 +16,7 @@ function ofBytes(bytes: number): number {
 
 /** The same for a request's input: system text, parts, an earlier answer, and the schema, which providers put before the prompt. */
 export function inputTokens({ system, parts, repair, wireSchema }: Omit<ChatRequest, "format">): number {
-  let tokens = estimateTokens(system) + schemaTokens(wireSchema) + 50;
+  let tokens = ofBytes(lengthOf(systemPart(system))) + schemaTokens(wireSchema) + 50;
   for (const part of parts) tokens += ofBytes(lengthOf(part));
   if (repair !== undefined) tokens += estimateTokens(repair.answer) + estimateTokens(repair.complaint);
   return tokens;

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../../base/json.ts";
-import { quotedBytes, utf8 } from "../part-bytes.ts";
+import { quotedBytes, systemPart } from "../part-bytes.ts";
+import { utf8 } from "../utf8.ts";
 import type { ChatRequest } from "./chat.ts";
 
 /**
@@ -7,10 +8,14 @@ import type { ChatRequest } from "./chat.ts";
  * pieces, so that what all calls of a run share is written once: a prompt is a hundred times as long as the rest.
  */
 export function chatBody(model: string, { system, parts, repair, ...settings }: ChatRequest): Buffer[] {
-  const systemMessage = system === "" ? "" : `${JSON.stringify({ role: "system", content: system })},`;
-  const head = `${headOf(model, settings)}"messages":[${systemMessage}{"role":"user","content":"`;
+  const head = `${headOf(model, settings)}"messages":[`;
+  const user = `{"role":"user","content":"`;
+  const opening =
+    system === ""
+      ? [utf8(`${head}${user}`)]
+      : [utf8(`${head}{"role":"system","content":"`), quotedBytes(systemPart(system)), utf8(`"},${user}`)];
   const repairing = repair === undefined ? "" : `,${message("assistant", repair.answer)},${message("user", repair.complaint)}`;
-  return [utf8(head), ...parts.map(quotedBytes), utf8(`"}${repairing}]}`)];
+  return [...opening, ...parts.map(quotedBytes), utf8(`"}${repairing}]}`)];
 }
 
 /** The same as an object. */

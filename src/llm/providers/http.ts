@@ -1,6 +1,6 @@
 import http from "node:http";
 import https from "node:https";
-import { utf8 } from "../part-bytes.ts";
+import { utf8 } from "../utf8.ts";
 
 /**
  * What went wrong below HTTP: nobody there, no answer in time, a connection that broke, a kept connection that the other side had closed before the

@@ -113,9 +113,10 @@ function faultOfClaim(trajectory: Trajectory, { text, evidence }: Claim, goal: s
   if (proofs.length === 0) return `nothing but words, or a call that failed, for «${text.slice(0, 120)}»`;
   const shown = proofs.map((one) => shownAt(trajectory, one.step));
   const wanted = [...contentStems(`${text} ${goal}`)];
+  if (wanted.length === 0 || wanted.some((stem) => shown.some((one) => one.includes(stem)))) return undefined;
+  // Putting all that a step shows into stems costs more, and most claims share a word with it as it is written.
   const stems = contentStems(shown.join("\n"));
-  const related = wanted.length === 0 || wanted.some((stem) => stems.has(stem) || shown.some((one) => one.includes(stem)));
-  return related ? undefined : `no word of «${text.slice(0, 120)}» stands where it is said to be shown`;
+  return wanted.some((stem) => stems.has(stem)) ? undefined : `no word of «${text.slice(0, 120)}» stands where it is said to be shown`;
 }
 
 /**
@@ -245,15 +246,12 @@ function incoherent(trajectory: Trajectory, proposal: Proposal, author: Proposal
   const silent = new Set([...proposal.masks.map((mask) => mask.step), ...proposal.edits.map((edit) => edit.step)]);
   for (const [index, step] of trajectory.steps.slice(0, proposal.prefixEnd).entries()) {
     if (step.kind !== "agent" || silent.has(index + 1)) continue;
-    const stem = oldGoalStem(spokenStems(step), author === "model" ? unshown(old, trajectory, index + 1) : old);
+    // What the run has shown by then a model's goal need not explain.
+    const counts = (one: string): boolean => author !== "model" || firstShown(trajectory, one) > index + 1;
+    const stem = oldGoalStem(spokenStems(step), old, counts);
     if (stem !== undefined) return { reason: "incoherent_with_goal", detail: `step ${index + 1} speaks of the old goal («${stem}»)` };
   }
   return undefined;
-}
-
-/** The stems that the run has not shown by a step. */
-function unshown(stems: ReadonlySet<string>, trajectory: Trajectory, step: number): Set<string> {
-  return new Set([...stems].filter((stem) => firstShown(trajectory, stem) > step));
 }
 
 function cutSteps(proposal: Proposal): number[] {

@@ -145,7 +145,7 @@ function oldGoalTurns(trajectory: Trajectory, goal: string, prefixEnd: number): 
   const old = oldGoalStems(trajectory.task.goal, goal);
   return trajectory.steps.slice(0, prefixEnd).flatMap((step, index) => {
     if (step.kind !== "agent") return [];
-    const stem = oldGoalStem(spokenStems(step), new Set([...old].filter((one) => firstShown(trajectory, one) > index + 1)));
+    const stem = oldGoalStem(spokenStems(step), old, (one) => firstShown(trajectory, one) > index + 1);
     return stem === undefined ? [] : [{ step: index + 1, stem }];
   });
 }

@@ -29,8 +29,8 @@ function faultOfAgent(trajectory: Trajectory, { goal }: Proposal, { step, text }
   const [value] = unseenValues(text, [goal.toLowerCase(), ...knownWhenSpeaking(trajectory, step)]);
   if (value !== undefined) return `name «${value}», which nothing had shown by then`;
   if (trajectory.task.hidden === true) return undefined;
-  const old = [...oldGoalStems(trajectory.task.goal, goal)].filter((stem) => firstShown(trajectory, stem) > step);
-  const stem = oldGoalStem(contentStems(text), new Set(old));
+  const old = oldGoalStems(trajectory.task.goal, goal);
+  const stem = oldGoalStem(contentStems(text), old, (one) => firstShown(trajectory, one) > step);
   return stem === undefined ? undefined : `speak of the old goal («${stem}»)`;
 }
 
