@@ -1,5 +1,9 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { auc, aucInterval, keptAt, separationLines, type Judged } from "../../bench/quality/separation.ts";
 
 const pairs = (right: number[], wrong: number[]): Judged[] => [
@@ -59,4 +63,28 @@ test("the report: thresholds with what they keep, and how much of it is right", 
     "  at 0.9: none kept",
   ]);
   expect(separationLines("c", pairs([0.9], []))[0]).toBe("c: tells nothing apart, as all pairs are alike (0 wrong of 1)");
+});
+
+const labelled = (id: string, confidence: number, rescored: number, verdict: string): object => {
+  const verdicts = [{ reader: "reader-1", verdict }];
+  return { id, source: "made-up", strategy: "final", type: null, confidence, grounds: ["query"], rescored, verdicts };
+};
+
+test("score.ts and held-out.ts print it for files of labels", () => {
+  const folder = mkdtempSync(join(tmpdir(), "agenther-labels-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const write = (name: string, draw: object[]): string => {
+    const path = join(folder, name);
+    writeFileSync(path, JSON.stringify({ version: "0", configuration: "none", drawnBy: "hand", pairs: draw }));
+    return path;
+  };
+  const one = write("one.json", [labelled("a", 0.6, 0.9, "valid"), labelled("b", 0.8, 0.7, "invalid: wrong")]);
+  const print = (script: string, ...files: string[]): string =>
+    execFileSync(process.execPath, [join("bench", "quality", script), ...files], { encoding: "utf8" });
+  const scored = print("score.ts", one);
+  expect(scored).toContain("confidence as the labelled version gave it: AUC 0.00 [0.00, 0.00] (1 wrong of 2)");
+  expect(scored).toContain("confidence by today's rule (rescore.ts): AUC 1.00 [1.00, 1.00] (1 wrong of 2)");
+  expect(scored).toContain("  at 0.8: 50.0 % kept, 1 of 1 right");
+  // Nothing was read of this way elsewhere, so all pairs get the same guess.
+  expect(print("held-out.ts", one, one)).toContain("counted in all other files, one.json: AUC 0.50 [0.50, 0.50] (1 wrong of 2)");
 });
