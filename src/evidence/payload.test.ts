@@ -60,6 +60,15 @@ test.each([
   expect(payload === undefined ? undefined : listingOf(payload)).toEqual({ items: [{ name: "Anker" }], key: "inns", whole });
 });
 
+test.each([
+  ['{"inns": [{"name": "Anker"}], "meta": {"took": 3}}', true],
+  ['{"inns": [{"name": "Anker"}], "meta": {"total_count": 45}}', false],
+  ['{"inns": [{"name": "Anker"}], "links": {"next": "p2"}}', false],
+])("what tells of the answer beside a list is no part of it, and may speak of more: %s", (text, whole) => {
+  const payload = payloadOf(text);
+  expect(payload === undefined ? undefined : listingOf(payload)).toEqual({ items: [{ name: "Anker" }], key: "inns", whole });
+});
+
 test("two lists side by side, a list of plain values and an empty one are no list of things", () => {
   for (const text of ['{"inns": [{"name": "A"}], "bars": [{"name": "B"}]}', '["A", "B"]', '{"inns": []}']) {
     const payload = payloadOf(text);

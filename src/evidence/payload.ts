@@ -80,13 +80,25 @@ export interface Listing {
 export function listingOf({ value, whole }: Payload): Listing | undefined {
   if (Array.isArray(value)) return listed(value, "", whole);
   if (!isObject(value)) return undefined;
-  const inner = Object.entries(value).filter(([, member]) => typeof member === "object" && member !== null && !isEmpty(member));
+  const members = Object.entries(value).filter(([, member]) => typeof member === "object" && member !== null && !isEmpty(member));
+  const inner = members.filter(([key, member]) => !(isObject(member) && tellsOfAnswer(key)));
   const [only] = inner;
   if (only === undefined || inner.length !== 1) return undefined;
   const [key, member] = only;
   if (isObject(member) && Object.keys(value).length === 1) return listingOf({ value: member, whole });
-  return Array.isArray(member) ? listed(member, key, whole && !saysMore(value, member.length)) : undefined;
+  if (!Array.isArray(member)) return undefined;
+  const speaksOfMore = [value, ...members.map(([, beside]) => beside)].some(
+    (beside) => isObject(beside) && saysMore(beside, member.length),
+  );
+  return listed(member, key, whole && !speaksOfMore);
 }
+
+/** True for the name of a record that tells of the answer, not of what was asked for. */
+export const tellsOfAnswer = remembered((key) =>
+  /^(?:meta|metadata|_?links|support|pagination|paging|query|request|parameters|headers|rate_?limit|copyright|attribution|credits)$/i.test(
+    key,
+  ),
+);
 
 function listed(members: Json[], key: string, whole: boolean): Listing | undefined {
   const items = members.filter(isObject);

@@ -103,7 +103,7 @@ export function isOfCall(key: string, value: Json): boolean {
 }
 
 /** Seconds since 1970 are no date that a person reads. */
-function isStamp(key: string, value: Json): boolean {
+export function isStamp(key: string, value: Json): boolean {
   return typeof value === "number" && value > 100_000_000 && /date|time|since|until|created|updated|(?:^|_)at$/i.test(key);
 }
 

@@ -18,7 +18,7 @@ const wrapped = (literal: string): string => JSON.stringify({ error: "", respons
 test("what is asked twice is asked for once, and ends with the first answer", async () => {
   const act: Act = { call: "postal_code_info", args: { postal_code: "75094080" }, sees: wrapped("{'city': 'Anapolis'}") };
   const words = await told("Track my parcel to the postal code 75094080.", act, { call: "track", sees: "Error: timeout" }, act);
-  expect(words).toMatch(/^[^\n]*city of postal code 75094080[^\n]* => The city of postal code 75094080 is Anapolis\. @2$/);
+  expect(words).toMatch(/^[^\n]*city of the postal code 75094080[^\n]* => The city of the postal code 75094080 is Anapolis\. @2$/);
 });
 
 test("that a number stands in a name leads nobody from the name to it", async () => {
@@ -79,3 +79,30 @@ test.each(["and my own", "and similar ones", "or others"])(
     expect(await told("Find information about the IP 8.8.8.8.", act)).toContain("Here is what I found");
   },
 );
+
+test.each([
+  ["Tell me all about the product 77 and buy it.", "product_for_shop", "77", /price of the product 77/],
+  ["Fetch 77 and buy it.", "fetch_for_shop", "77", /^$/],
+  ["Buy the kettle with ID 77.", "shop_item", "77", /price of the kettle with ID 77/],
+  ["Buy something by ID 77.", "shop_item", "77", /^$/],
+  ["Buy blue-kettle for me.", "shop_item", "blue-kettle", /price of blue-kettle/],
+])("what goes by an id is called what the user calls it, or is not asked about: %s", async (goal, call, id, words) => {
+  expect(await told(goal, { call, args: { id }, sees: '{"price": 20, "stock": 4}' })).toMatch(words);
+});
+
+test("what a tool makes up is no fact of the thing", async () => {
+  const act = { args: { name: "Michael" }, sees: '{"name": "Michael", "age": 70}' };
+  expect(await told("Write a card for Michael.", { ...act, call: "predict_age" })).toBe("");
+  expect(await told("Write a card for Michael.", { ...act, call: "age_of" })).toContain("age of Michael");
+});
+
+test("seconds since 1970 are not read out", async () => {
+  const sees = '{"account_id": "12345", "points": 1200, "tier": "gold", "created_at": 1689009508}';
+  const words = await told("Check my loyalty account 12345 and its points.", {
+    call: "loyalty_account",
+    args: { account_id: "12345" },
+    sees,
+  });
+  expect(words).toContain("- points: 1200");
+  expect(words).not.toContain("1689009508");
+});

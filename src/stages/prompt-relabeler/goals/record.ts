@@ -1,10 +1,11 @@
 import { joinAnd } from "../../../evidence/join-and.ts";
 import { isObject, type Json, type JsonObject } from "../../../base/json.ts";
 import { remembered } from "../../../base/remembered.ts";
-import { readPayload } from "../../../evidence/payload.ts";
+import { readPayload, tellsOfAnswer } from "../../../evidence/payload.ts";
 import { callKey, type ReadCall } from "../../../evidence/reading.ts";
 import { humanize, stem } from "../../../evidence/words.ts";
 import type { GoalDraft, GoalFinder, RunView } from "../goal-draft.ts";
+import { calledByUser } from "./called.ts";
 import { fieldsOf, isOfCall, labelOf, relevance, type Field } from "./fields.ts";
 import { ownArguments, plainOf, sourcesOf, toolStems, toolWords, type OwnArgument } from "./named-call.ts";
 
@@ -27,7 +28,7 @@ export const recordGoals: GoalFinder = {
 
 function draftOf(call: ReadCall, run: RunView): GoalDraft | undefined {
   // A call that was given nothing says of nothing what it is about.
-  if (ownArguments(call).length === 0) return undefined;
+  if (ownArguments(call).length === 0 || toolWords(call).some(isMadeUp)) return undefined;
   const payload = readPayload(call.call);
   const record = payload === undefined ? undefined : recordOf(payload.value, call);
   const subject = record === undefined ? undefined : (argumentSubject(call, record, run) ?? namedSubject(call, record, run));
@@ -43,6 +44,9 @@ function draftOf(call: ReadCall, run: RunView): GoalDraft | undefined {
     ? undefined
     : draftAbout(subject.words, fields, call.step, subject.sources, run.oldStems);
 }
+
+/** True for a word of a tool that makes up what it tells, so that it is no fact of the thing. */
+const isMadeUp = remembered((word) => /^(?:random|fake|mock|dummy|generat\w*|predict\w*|guess\w*|estimat\w*|simulat\w*)$/.test(word));
 
 /** A goal that asks for fields of one thing. */
 export function draftAbout(
@@ -116,7 +120,8 @@ function argumentSubject(call: ReadCall, record: JsonObject, run: RunView): Subj
   const { key, value } = entry;
   if (value.length < 2 || value.length > 60 || all.some((one) => !run.goal.includes(one.value.toLowerCase()))) return undefined;
   if (isOfAnother(record, key, own[0]?.value ?? value)) return undefined;
-  const words = wordsFor(key, value) ?? wordsOfUser(value, run.trajectory.task.goal, call);
+  const called = (): string | undefined => calledByUser(value, run.trajectory.task.goal, call);
+  const words = codeArguments.test(key) ? (called() ?? wordsFor(key, value)) : (wordsFor(key, value) ?? called());
   if (words === undefined) return undefined;
   return { value, words: money === undefined ? words : `${words} in ${money.value.toUpperCase()}`, sources: new Set() };
 }
@@ -129,31 +134,14 @@ function placeOf(own: readonly OwnArgument[]): OwnArgument | undefined {
   return both ? { key: town.key, value: `${town.value}, ${land.value}` } : undefined;
 }
 
-const kind = "(?:number|code|id|username|symbol|ticker|address|vin|isbn|asin|hash|domain|handle)";
-/** What goes by a number, where the tool is named after it. */
-const anyNumbered = "flight|order|package|parcel|shipment|invoice|ticket|booking|reservation";
-const isNumbered = new RegExp(`^(?:${anyNumbered})$`, "u");
-const anyKind = new RegExp(`(?:${kind}|${anyNumbered}) `, "iu");
-
-/** What the user calls a value: `the tracking number RB41`, `pet ID 6`. */
-function wordsOfUser(value: string, goal: string, call: ReadCall): string | undefined {
-  // Most goals call nothing so, and an expression with the value in it has to be compiled.
-  if (!anyKind.test(goal)) return undefined;
-  const numbered = toolWords(call).filter((word) => isNumbered.test(word));
-  const named = new RegExp(
-    `((?:[\\p{L}]+ ){0,2}${numbered.length > 0 && /\d/.test(value) ? `(?:${[kind, ...numbered].join("|")})` : kind}) (?:is |of )?["'“]?${value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\p{L}\\p{N}])`,
-    "iu",
-  ).exec(goal)?.[1];
-  const phrase = named?.replace(/^(?:.*\b)?(?:the|a|an|my|our|your|with|for|using|of|and|has|by|on|in|at|to|from|its?|their)\s+/i, "");
-  return phrase === undefined || phrase === "" ? undefined : `the ${phrase} ${value}`;
-}
-
 function wordsFor(key: string, value: string): string | undefined {
   if (plainArguments.test(key)) return /^(?:title|movie|film|book)$/.test(key) ? `'${value}'` : value;
   const whose = /^(\p{L}+)_?name$/u.exec(key)?.[1];
   if (whose !== undefined) return people.test(whose) ? value : `the ${whose} ${value}`;
   if (!codeArguments.test(key)) return undefined;
-  if (/^(?:id|symbol|ticker|url)$/.test(key)) return value;
+  // The ID of something unnamed is nothing that a person asks of.
+  if (key === "id") return /\d/.test(value) ? undefined : value;
+  if (/^(?:symbol|ticker|url)$/.test(key)) return value;
   if (/^(?:ip|email|domain)$/.test(key)) return `the ${key === "domain" ? key : `${key === "ip" ? "IP" : key} address`} ${value}`;
   return `${humanize(key).replace(/\b(?:vin|asin|isbn|sku|ip|id|url)\b/g, (word) => word.toUpperCase())} ${value}`;
 }
@@ -194,13 +182,6 @@ const plainName = /^[A-Za-z]{2}[\w ,.'&:/()-]{0,58}$/;
 
 const errorWords = /\b(?:error|bad request|not found|forbidden|unauthorized|unavailable|invalid|exception)\b/i;
 
-/** True for a record that tells of the answer, not of what was asked for. */
-const besides = remembered((key) =>
-  /^(?:meta|metadata|_?links|support|pagination|paging|query|request|parameters|headers|rate_?limit|copyright|attribution|credits)$/i.test(
-    key,
-  ),
-);
-
 /** Fields that only wrap what was asked for. */
 const envelopes = /^(?:data|results?|response|items?|records?|payload|body|output|content|details?|info)$/i;
 
@@ -212,7 +193,7 @@ function recordOf(payload: Json, call: ReadCall): JsonObject | undefined {
   const one = Array.isArray(payload) && payload.length === 1 ? payload[0] : payload;
   if (one === undefined || !isObject(one)) return undefined;
   const entries = Object.entries(one);
-  const [only, ...others] = entries.filter(([key, value]) => isObject(value) && !besides(key));
+  const [only, ...others] = entries.filter(([key, value]) => isObject(value) && !tellsOfAnswer(key));
   if (only === undefined || others.length > 0) return one;
   const [key, inner] = only;
   if (!envelopes.test(key) && !saysTool(key, call)) return one;

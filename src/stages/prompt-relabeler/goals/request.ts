@@ -3,6 +3,7 @@ import { unseenValues } from "../../../evidence/coherence.ts";
 import { payloadOf } from "../../../evidence/observation.ts";
 import { readValue, type ReadCall } from "../../../evidence/reading.ts";
 import { contentStems, humanize } from "../../../evidence/words.ts";
+import { isStamp } from "./fields.ts";
 import type { GoalDraft, GoalFinder, RunView } from "../goal-draft.ts";
 import { leansOn, ownerOf, partsOf, requestsOf, withoutLink, type Request } from "../requests.ts";
 
@@ -101,6 +102,7 @@ function flatRecord(payload: Json): JsonObject | undefined {
 function fieldsOf(record: JsonObject, text: string): { label: string; value: string }[] {
   const entries = Object.entries(record);
   return entries.flatMap(([key, value]) => {
+    if (isStamp(key, value)) return [];
     const said = typeof value === "string" ? value.trim() : typeof value === "number" || typeof value === "boolean" ? String(value) : "";
     const quoted = said !== "" && said.length <= 160 && text.includes(said);
     return quoted ? [{ label: humanize(key), value: said }] : [];
