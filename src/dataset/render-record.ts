@@ -7,7 +7,8 @@ import type { AttemptContrast, GoalContrast, Sample } from "../stages/data-augme
 import type { Relabel } from "../stages/relabel.ts";
 import { successSample } from "../stages/data-augmenter/success-sample.ts";
 import type { DedupeSettings } from "./duplicates/dedupe-settings.ts";
-import { type Checksums, type PairSketch, sketchOf, sketchOfAttempts } from "./duplicates/pair-sketch.ts";
+import { type PairSketch, sketchOf, sketchOfAttempts } from "./duplicates/pair-sketch.ts";
+import { SharedTexts } from "./duplicates/shared-texts.ts";
 import type { HeldOut } from "./holdout/holdout-index.ts";
 import { groupHash } from "./group-hash.ts";
 import type { DatasetRecord } from "./record.ts";
@@ -74,8 +75,8 @@ const UNREADABLE_ATTEMPT = "no turn of the failed attempt can be learned";
  */
 export function renderRecord(record: DatasetRecord, exporters: readonly Exporter[], settings: RenderSettings): RenderedRecord {
   const rendered: RenderedRecord = { pairs: [], rows: [], leftOut: [], attempt: null };
-  const checksums: Checksums = new Map();
-  for (const made of samplesOf(record, exporters, settings)) renderSample(rendered, made, exporters, settings, checksums);
+  const texts = new SharedTexts();
+  for (const made of samplesOf(record, exporters, settings)) renderSample(rendered, made, exporters, settings, texts);
   renderAttempt(rendered, record, exporters, settings);
   return rendered;
 }
@@ -136,9 +137,9 @@ function renderSample(
   { sample, contrast, heldOut, withheld = NO_TRAINED_TURN }: Made,
   exporters: readonly Exporter[],
   settings: RenderSettings,
-  checksums: Checksums,
+  texts: SharedTexts,
 ): void {
-  if (sample !== null) rendered.pairs.push({ id: sample.id, sketch: sketchOf(sample, settings.dedupe, checksums), heldOut });
+  if (sample !== null) rendered.pairs.push({ id: sample.id, sketch: sketchOf(sample, settings.dedupe, texts), heldOut });
   let file = 0;
   for (const exporter of exporters) {
     for (const exported of exporter.files) {

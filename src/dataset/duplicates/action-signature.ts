@@ -1,33 +1,30 @@
-import { SideTable } from "../../base/side-table.ts";
-import type { JsonObject } from "../../base/json.ts";
-import type { SampleCall, SampleMessage } from "../../stages/data-augmenter/sample.ts";
-import { mixed, pairHash, wordHash, wordsOf } from "./word-hash.ts";
+import type { SampleMessage } from "../../stages/data-augmenter/sample.ts";
+import { readArguments, type SharedTexts, type WordPairs } from "./shared-texts.ts";
+import { mixed, pairHash } from "./word-hash.ts";
 
 /** Stands in a bin that nothing fell into. */
 const NOTHING = 0xffffffff;
 
-/** Numbers of a signature. */
+/** Numbers of a signature. A power of two. */
 export const BINS = 64;
 
 /**
  * What the agent did, in 64 numbers of 16 bits that can be compared: its calls with their arguments and its visible texts, without what it
  * was shown. A one-permutation MinHash (Li, Owen and Zhang, 2012) over pairs of neighbouring words.
  */
-export function actionSignature(messages: readonly SampleMessage[]): Uint16Array<ArrayBuffer> {
+export function actionSignature(messages: readonly SampleMessage[], texts: SharedTexts): Uint16Array<ArrayBuffer> {
   const least = new Uint32Array(BINS).fill(NOTHING);
   let before = 0;
-  const addAll = (hashes: readonly number[]): void => {
-    for (const hash of hashes) {
-      const shingle = pairHash(before, hash);
-      const bin = shingle % BINS;
-      if (shingle < (least[bin] ?? 0)) least[bin] = shingle;
-      before = hash;
-    }
+  const add = (words: WordPairs | null): void => {
+    if (words === null) return;
+    takeLess(least, pairHash(before, words.first));
+    for (const shingle of words.pairs) takeLess(least, shingle);
+    before = words.last;
   };
   for (const message of messages) {
     if (message.role !== "assistant") continue;
-    if (message.content !== "") addAll(hashesOf(message.content));
-    for (const call of message.calls) addAll(hashesOfCall(call));
+    if (message.content !== "") add(texts.wordsOf(message.content));
+    for (const call of message.calls) add(readArguments(call).words);
   }
   // 0 stands for a bin that nothing fell into.
   const signature = new Uint16Array(BINS);
@@ -36,6 +33,12 @@ export function actionSignature(messages: readonly SampleMessage[]): Uint16Array
     if (shingle !== NOTHING) signature[bin] = 1 + (mixed(shingle) % 0xffff);
   }
   return signature;
+}
+
+function takeLess(least: Uint32Array, shingle: number): void {
+  // As `shingle % BINS`, and no division of a floating-point number.
+  const bin = shingle & (BINS - 1);
+  if (shingle < (least[bin] ?? 0)) least[bin] = shingle;
 }
 
 /**
@@ -54,19 +57,4 @@ export function signatureSimilarity(one: ArrayLike<number>, otherAt: (bin: numbe
     if (value === counterpart) same++;
   }
   return filled === 0 ? 1 : same / filled;
-}
-
-/** The pairs of a run share their calls. */
-const ofCalls = new SideTable<JsonObject, { name: string; hashes: number[] }>();
-
-function hashesOfCall({ name, arguments: given }: SampleCall): number[] {
-  const known = ofCalls.get(given);
-  if (known?.name === name) return known.hashes;
-  const hashes = hashesOf(`${name} ${JSON.stringify(given)}`);
-  ofCalls.set(given, { name, hashes });
-  return hashes;
-}
-
-function hashesOf(text: string): number[] {
-  return wordsOf(text).map((word) => wordHash(word));
 }

@@ -14,11 +14,11 @@ const MOST_VALUES = 0.6;
  * The words of a goal with its values taken out: numbers, and words that the agent's own calls name. So "When was Ada born?" and "When was
  * Alan born?" are one pattern when each run looked its person up.
  *
- * @param messages the run that demonstrates the goal
+ * @param words those of the goal
+ * @param messages the run that demonstrates it
  * @returns words in lower case; neighbouring values are one `_`
  */
-export function goalPattern(goal: string, messages: readonly SampleMessage[]): string[] {
-  const words = wordsOf(goal);
+export function goalPattern(words: readonly string[], messages: readonly SampleMessage[]): readonly string[] {
   const named = namedIn(messages);
   const isNamed = (word: string): boolean => !builtOf.has(word) && named.some((ofCall) => ofCall.has(word));
   const shown = words.map((word) => (beginsWithDigit(word) || isNamed(word) ? VALUE : word));

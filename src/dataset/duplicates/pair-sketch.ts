@@ -1,9 +1,9 @@
-import { crc32 } from "node:zlib";
 import type { AttemptContrast, Sample, SampleMessage } from "../../stages/data-augmenter/sample.ts";
 import { groupHash } from "../group-hash.ts";
 import { actionSignature } from "./action-signature.ts";
 import type { DedupeSettings } from "./dedupe-settings.ts";
 import { goalPattern } from "./goal-pattern.ts";
+import { readArguments, SharedTexts } from "./shared-texts.ts";
 import { shinglesOf } from "./shingles.ts";
 import { pairHash, wordHash, wordsOf } from "./word-hash.ts";
 
@@ -20,54 +20,45 @@ export interface PairSketch {
   } | null;
 }
 
-/** Checksums of texts, for the pairs of one run: they share most of them. */
-export type Checksums = Map<string, number>;
-
-/** The sketch of a goal and a run, as far as the settings ask for one. */
-export function sketchOf(sample: Sample, { dedupe }: DedupeSettings, checksums: Checksums = new Map()): PairSketch | null {
+/**
+ * The sketch of a goal and a run, as far as the settings ask for one.
+ *
+ * @param texts those of the run, for all of its pairs
+ */
+export function sketchOf(sample: Sample, { dedupe }: DedupeSettings, texts: SharedTexts = new SharedTexts()): PairSketch | null {
   if (dedupe === "off") return null;
   const { goal, messages } = sample;
-  const content = contentHash(goal, messages, checksums);
+  const content = contentHash(goal, messages, texts);
   if (dedupe === "exact") return { content, near: null };
-  const pattern = sample.kind === "hindsight" ? shinglesOf(goalPattern(goal, messages)) : null;
-  return { content, near: { goal: groupHash(wordsOf(goal).join(" "), 0), pattern, actions: actionSignature(messages) } };
+  const words = wordsOf(goal);
+  const pattern = sample.kind === "hindsight" ? shinglesOf(goalPattern(words, messages)) : null;
+  return { content, near: { goal: groupHash(words.join(" "), 0), pattern, actions: actionSignature(messages, texts) } };
 }
 
 /** The sketch of two attempts. Only exact copies of them are recognised. */
 export function sketchOfAttempts({ goal, prompt, chosen, rejected }: AttemptContrast, { dedupe }: DedupeSettings): PairSketch | null {
   if (dedupe === "off") return null;
-  return { content: contentHash(goal, [...prompt, ...chosen, ...rejected], new Map()), near: null };
+  return { content: contentHash(goal, [...prompt, ...chosen, ...rejected], new SharedTexts()), near: null };
 }
 
 /** 53 bits: of the texts one after another, and of how long they are together. */
-function contentHash(goal: string, messages: readonly SampleMessage[], checksums: Checksums): number {
-  let hash = 0;
-  let length = 0;
-  const add = (text: string): void => {
-    hash = pairHash(hash, checksumOf(text, checksums));
-    length += text.length;
-  };
-  add(goal);
+function contentHash(goal: string, messages: readonly SampleMessage[], texts: SharedTexts): number {
+  let hash = pairHash(0, texts.checksumOf(goal));
+  let length = goal.length;
   for (const message of messages) {
-    add(message.role);
-    add(message.content);
+    const { role, content } = message;
+    hash = pairHash(pairHash(hash, hashOfRole[role]), texts.checksumOf(content));
+    length += role.length + content.length;
     if (message.role !== "assistant") continue;
-    add(message.reasoning);
+    hash = pairHash(hash, texts.checksumOf(message.reasoning));
+    length += message.reasoning.length;
     for (const call of message.calls) {
-      add(call.name);
-      add(JSON.stringify(call.arguments));
+      const given = readArguments(call);
+      hash = pairHash(pairHash(hash, wordHash(call.name)), given.checksum);
+      length += call.name.length + given.length;
     }
   }
   return (length & 0x1fffff) * 0x1_0000_0000 + hash;
 }
 
-function checksumOf(text: string, checksums: Checksums): number {
-  if (text.length < SHORT) return wordHash(text);
-  let checksum = checksums.get(text);
-  // A checksum is the fastest hash there is for long texts.
-  if (checksum === undefined) checksums.set(text, (checksum = crc32(text)));
-  return checksum;
-}
-
-/** Texts up to which a hash of our own is faster than a call. */
-const SHORT = 32;
+const hashOfRole = { system: wordHash("system"), user: wordHash("user"), assistant: wordHash("assistant"), tool: wordHash("tool") };

@@ -9,7 +9,7 @@ import { wordsOf } from "./word-hash.ts";
 
 function patternOf(goal: string, query: Record<string, string>): string {
   const trajectory = run("Help me", [user("Help me"), agent("", call("look_up", query, "found")), agent("Here.")]);
-  return goalPattern(goal, hindsightSample(trajectory, relabel(goal, 3), 1, null)?.messages ?? []).join(" ");
+  return goalPattern(wordsOf(goal), hindsightSample(trajectory, relabel(goal, 3), 1, null)?.messages ?? []).join(" ");
 }
 
 test("takes out of a goal what the agent's calls name, and numbers", () => {
