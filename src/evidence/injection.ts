@@ -24,6 +24,9 @@ const addressing: readonly RegExp[] = [
   /<\|[a-z_]{2,30}\|>|\[\/?INST\]|<<\/?SYS>>/gi,
 ];
 
+/** One value, such as most quotes are: a single word or number, or no word at all. None of the patterns above fits such a text. */
+const speaksToNobody = /^(?:[\w.]*|[^a-z<[]*)$/i;
+
 /** How far a passage goes on around such words: to the end of the line, of the comment, of the tag or the next blank line. */
 const REACH = 400;
 
@@ -34,6 +37,7 @@ const REACH = 400;
  * @returns spans in order, not overlapping
  */
 export function injectedSpans(text: string): Span[] {
+  if (speaksToNobody.test(text)) return [];
   const words: Span[] = [];
   for (const pattern of addressing) {
     // Not `matchAll`, which makes another pattern for each text: most texts are short, and all of a run's are asked about.

@@ -30,13 +30,20 @@ function numbersOf(text: string): string[] {
 
 function unseenNumbers(numbers: readonly string[], parts: readonly string[]): string[] {
   const shown = (value: string): boolean => parts.some((part) => part.includes(value));
-  const unseen = numbers.filter((value) => !shown(value) && !shown(value.replace(/[,$€£]/g, "")));
-  return unseen.length === 0 ? [] : unseen.filter((value) => !sumOfSeen(value, parts.join("\n")));
+  const isShown = (value: string): boolean => {
+    if (shown(value)) return true;
+    const plain = value.replace(/[,$€£]/g, "");
+    return plain !== value && shown(plain);
+  };
+  const unseen = numbers.filter((value) => !isShown(value));
+  if (unseen.length === 0) return [];
+  const seen = firstNumbers(parts.join("\n").slice(-6000), 50);
+  return unseen.filter((value) => !sumOfSeen(value, seen));
 }
 
-function sumOfSeen(value: string, seen: string): boolean {
+/** @param numbers that were seen */
+function sumOfSeen(value: string, numbers: readonly number[]): boolean {
   const wanted = Number(value.replace(/[^\d.]/g, ""));
-  const numbers = firstNumbers(seen.slice(-6000), 50);
   const near = (other: number): boolean => Math.abs(other - wanted) < 0.006 || Math.round(other) === wanted;
   if (numbers.some(near)) return true;
   return numbers.some((first, at) =>
@@ -74,6 +81,8 @@ function nameOf(text: string): string | undefined {
 }
 
 function hasUnseenWord(name: string, parts: readonly string[]): boolean {
+  const words = wordsOf(name).filter((word) => !isStopWord(word) && word.length > 2);
+  if (words.length === 0) return false;
   const seen = parts.map((part) => part.toLowerCase());
-  return wordsOf(name).some((word) => !isStopWord(word) && word.length > 2 && !seen.some((part) => part.includes(word)));
+  return words.some((word) => !seen.some((part) => part.includes(word)));
 }

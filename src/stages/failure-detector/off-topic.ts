@@ -34,6 +34,7 @@ function malformedTurns(trajectory: Trajectory): number {
 
 /** True when any of the stems stands in the text, in whatever word. */
 function speaksOf(text: string, stems: ReadonlySet<string>): boolean {
+  if (text === "") return false;
   const lower = text.toLowerCase();
   for (const word of stems) if (lower.includes(word)) return true;
   return false;

@@ -1,6 +1,5 @@
 import { admission, type FinalAnswer } from "../../evidence/answer.ts";
 import { shownText } from "../../evidence/execution-report.ts";
-import type { ObservationKind } from "../../evidence/observation.ts";
 import { callKey, readCalls, type ReadCall } from "../../evidence/reading.ts";
 import { isStopWord, wordsOf } from "../../evidence/words.ts";
 import type { Trajectory } from "../../trajectory/trajectory.ts";
@@ -51,25 +50,26 @@ const limits = /limit|max|halt|early stop|exceed|timeout|timed out|budget|contex
 /** Reads the signals off a run. Words inside observations and thoughts are never taken for signs of failure; only where and how they stand is. */
 export function symptomsOf(trajectory: Trajectory): Symptoms {
   const calls = readCalls(trajectory);
-  const count = (kind: ObservationKind): number => calls.filter((call) => call.kind === kind).length;
+  const { errors, misses, unrecorded, content, worked } = countsOf(calls);
   const answer = answerOf(trajectory);
-  const unrecorded = calls.filter(({ call }) => call.result.status === "missing").length;
+  const admitted = answer === undefined ? undefined : admission(answer.text);
+  const open = answer === undefined ? undefined : leavesOpen.exec(answer.text)?.[0];
   // What a result that was not recorded would have shown is not known, so nothing can be called made up.
   const invented = answer === undefined || unrecorded > 0 ? [] : inventedValues(trajectory, answer, calls.length > 0);
   const symptoms: Symptoms = {
     signals: [],
     calls: calls.length,
-    errors: count("error"),
-    misses: calls.filter(isMiss).length,
+    errors,
+    misses,
     unrecorded,
     repeats: 0,
-    content: count("content"),
-    worked: calls.filter(({ call, kind }) => kind !== "error" && call.result.status !== "missing").length,
+    content,
+    worked,
     answer,
     submitted: hasSubmitted(trajectory),
     unanswered: answer === undefined && endsUnanswered(trajectory),
-    gaveUp: answer !== undefined && admission(answer.text) !== undefined,
-    undecided: answer !== undefined && leavesOpen.test(answer.text),
+    gaveUp: admitted !== undefined,
+    undecided: open !== undefined,
     maybeMet: answer !== undefined && saysTheSame(answer.text, trajectory.task.reference),
     limited: limits.test(trajectory.outcome.termination ?? ""),
     invented,
@@ -80,32 +80,47 @@ export function symptomsOf(trajectory: Trajectory): Symptoms {
   addStepSignals(symptoms.signals, trajectory);
   // Of a long run's many faults some are enough; how it ended is never left out.
   symptoms.signals.splice(30);
-  addEndSignals(symptoms, trajectory);
+  addEndSignals(symptoms, trajectory, admitted ?? open);
   return symptoms;
 }
 
-/** By its first words, a search that worked and found nothing of the name. A shell's `No such file` is none: the command was wrong. */
-function isMiss({ kind, call }: ReadCall): boolean {
-  return (
-    kind === "error" && call.argumentsError === undefined && /^\s*["'(]*(?:could not find\b|no more results\b)/i.test(call.result.text)
-  );
+/** How the calls of a run went, counted in one go. */
+function countsOf(calls: readonly ReadCall[]): Pick<Symptoms, "errors" | "misses" | "unrecorded" | "content" | "worked"> {
+  const counts = { errors: 0, misses: 0, unrecorded: 0, content: 0, worked: 0 };
+  for (const read of calls) {
+    const isMissing = read.call.result.status === "missing";
+    if (isMissing) counts.unrecorded++;
+    if (read.kind === "content") counts.content++;
+    if (read.kind === "error") {
+      counts.errors++;
+      if (isMiss(read)) counts.misses++;
+    } else if (!isMissing) counts.worked++;
+  }
+  return counts;
+}
+
+/** Of a call that failed: by its first words, a search that worked and found nothing of the name. A shell's `No such file` is none: the command was wrong. */
+function isMiss({ call }: ReadCall): boolean {
+  return call.argumentsError === undefined && /^\s*["'(]*(?:could not find\b|no more results\b)/i.test(call.result.text);
 }
 
 const leavesOpen =
   /\bnot enough (?:info|information|evidence|data)\b|\binsufficient (?:information|evidence|data)\b|\bcannot be (?:completed|determined|answered|solved|verified)\b/i;
 
 function addCallSignals(signals: Signal[], calls: readonly ReadCall[]): number {
-  const seen = new Set<string>();
+  /** Lengths of the results of each call, by its key: with another result it is no repetition. */
+  const seen = new Map<string, number[]>();
   let repeats = 0;
   for (const { step, call, kind } of calls) {
     if (call.argumentsError !== undefined) signals.push({ kind: "unreadable_arguments", step, quote: "" });
     else if (kind === "error") signals.push({ kind: "tool_error", step, quote: shownText(call.result.text).slice(0, 160).trim() });
-    const key = `${callKey(call)} ${call.result.text.length}`;
-    if (seen.has(key)) {
+    const { length } = call.result.text;
+    const lengths = seen.get(callKey(call));
+    if (lengths === undefined) seen.set(callKey(call), [length]);
+    else if (lengths.includes(length)) {
       repeats++;
       signals.push({ kind: "repeated_action", step, quote: "" });
-    }
-    seen.add(key);
+    } else lengths.push(length);
   }
   return repeats;
 }
@@ -116,13 +131,13 @@ function addStepSignals(signals: Signal[], trajectory: Trajectory): void {
   });
 }
 
-function addEndSignals(symptoms: Symptoms, trajectory: Trajectory): void {
+/** @param words by which the answer gives up */
+function addEndSignals(symptoms: Symptoms, trajectory: Trajectory, words: string | undefined): void {
   const { signals, answer } = symptoms;
   if (symptoms.limited) signals.push({ kind: "stopped_from_outside", step: 0, quote: "" });
   if (answer === undefined) {
     if (!symptoms.submitted) signals.push({ kind: "no_answer", step: 0, quote: "" });
   } else {
-    const words = admission(answer.text) ?? leavesOpen.exec(answer.text)?.[0];
     if (words !== undefined) signals.push({ kind: "gave_up", step: answer.step, quote: words });
     for (const value of symptoms.invented.slice(0, 3))
       signals.push({ kind: "invented_value", step: firstSaid(trajectory, value, answer.step) ?? answer.step, quote: value });

@@ -24,10 +24,11 @@ export class RuleOutcomeExtractor implements OutcomeExtractor {
         failed.push(`${call.name} at step ${step} ${kind === "error" ? "failed" : "brought nothing"}`);
         continue;
       }
+      if (achievements.length >= maxAchievements) continue;
       const text = describe(call.name, call.arguments);
-      const quote = firstWords(shownText(call.result.text));
-      if (seen.has(text) || achievements.length >= maxAchievements) continue;
+      if (seen.has(text)) continue;
       seen.add(text);
+      const quote = firstWords(shownText(call.result.text));
       achievements.push({ text, firstStep: step, lastStep: step, evidence: [{ step, in: "observation", quote }] });
     }
     // The last observation is what the run came to; reading values off every one of them is left to who asks for more.
@@ -41,13 +42,18 @@ export class RuleOutcomeExtractor implements OutcomeExtractor {
 
 /** `get user details: user_id mia_li_3668`. */
 function describe(name: string, given: JsonObject): string {
-  const said = Object.entries(given).map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`);
-  return `${humanize(name)}${said.length === 0 ? "" : `: ${said.join(", ").slice(0, 160)}`}`;
+  let said = "";
+  for (const key of Object.keys(given)) {
+    const value = given[key];
+    said += `${said === "" ? "" : ", "}${key} ${typeof value === "string" ? value : JSON.stringify(value)}`;
+  }
+  return said === "" ? humanize(name) : `${humanize(name)}: ${said.slice(0, 160)}`;
 }
 
 /** The first line of an observation, at most 160 characters, verbatim. */
 function firstWords(observation: string): string {
   const start = observation.search(/\S/);
-  const line = observation.slice(start, start + 160).split("\n")[0] ?? "";
-  return line.trimEnd();
+  const beginning = observation.slice(start, start + 160);
+  const end = beginning.indexOf("\n");
+  return (end === -1 ? beginning : beginning.slice(0, end)).trimEnd();
 }

@@ -1,3 +1,4 @@
+import { SideTable } from "../../base/side-table.ts";
 import { readCalls } from "../../evidence/reading.ts";
 import type { Trajectory } from "../../trajectory/trajectory.ts";
 import type { Proposal } from "../stage.ts";
@@ -27,6 +28,15 @@ export function frameAsksForChanges(trajectory: Trajectory, { prefixEnd, closing
   if (prefixEnd >= trajectory.steps.length && closing === null) return false;
   // So may one that changed something; whether it did, judges read.
   if (judged && readCalls(trajectory).some((call) => call.step <= prefixEnd && call.kind !== "error" && mayChangeState(call))) return false;
+  let asks = framed.get(trajectory);
+  if (asks === undefined) framed.set(trajectory, (asks = isFramed(trajectory)));
+  return asks;
+}
+
+/** The same for all goals of a run. */
+const framed = new SideTable<Trajectory, boolean>();
+
+function isFramed(trajectory: Trajectory): boolean {
   const marker = "\u0000";
   const asking = underGoal(trajectory, marker).steps.find((step) => step.kind !== "agent" && step.text.includes(marker));
   if (asking === undefined || asking.kind === "agent" || asking.text === marker) return false;

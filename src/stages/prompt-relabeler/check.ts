@@ -1,9 +1,9 @@
 import { SideTable } from "../../base/side-table.ts";
-import { oldGoalStem, oldGoalStems, unseenValues } from "../../evidence/coherence.ts";
+import { oldGoalStem, unseenValues } from "../../evidence/coherence.ts";
 import { isGrounded } from "../../evidence/grounding.ts";
 import { injectedSpans } from "../../evidence/injection.ts";
 import { readObservation, spokenStems } from "../../evidence/reading.ts";
-import { contentStems } from "../../evidence/words.ts";
+import { contentStems, knownStems } from "../../evidence/words.ts";
 import type { Evidence } from "../replay-outcome.ts";
 import type { Step, Trajectory } from "../../trajectory/trajectory.ts";
 import { callsOf, observationOf } from "../../trajectory/views.ts";
@@ -64,11 +64,16 @@ interface Fault {
 }
 
 function unsupported(trajectory: Trajectory, proposal: Proposal): Fault | undefined {
-  const evidence = [...proposal.claims.flatMap((claim) => claim.evidence), ...(proposal.closing?.evidence ?? [])];
-  if (evidence.length === 0 || proposal.prefixEnd > trajectory.steps.length) return { reason: "unsupported_claim", detail: "" };
-  const bad = evidence.find(
-    (one) => one.step > proposal.prefixEnd || !isGrounded(trajectory, one) || addressesSomebody(trajectory, one.quote),
-  );
+  // The closing answer often rests on what the claims rest on.
+  const evidence = new Set(proposal.claims.flatMap((claim) => claim.evidence));
+  for (const one of proposal.closing?.evidence ?? []) evidence.add(one);
+  if (evidence.size === 0 || proposal.prefixEnd > trajectory.steps.length) return { reason: "unsupported_claim", detail: "" };
+  let bad: Evidence | undefined;
+  for (const one of evidence) {
+    if (one.step <= proposal.prefixEnd && isGrounded(trajectory, one) && !addressesSomebody(trajectory, one.quote)) continue;
+    bad = one;
+    break;
+  }
   return bad === undefined
     ? undefined
     : { reason: "unsupported_claim", detail: `step ${bad.step} does not show «${bad.quote.slice(0, 80)}»` };
@@ -167,10 +172,11 @@ function endsTrained(trajectory: Trajectory, { prefixEnd, masks, edits }: Propos
 function invented(trajectory: Trajectory, { closing, goal }: Proposal, author: ProposalAuthor): Fault | undefined {
   if (closing === null) return undefined;
   const own = author === "rules";
+  const said = numbersOf(withoutNumbering(closing.text));
+  if (own && said.length === 0) return undefined;
   const quoted = own
     ? closing.evidence.map(({ quote }) => quote)
     : closing.evidence.flatMap(({ step, quote, in: part }) => (part === "message" ? [] : [quote, observedAt(trajectory, step)]));
-  const said = numbersOf(withoutNumbering(closing.text));
   const shown = said.length === 0 ? new Set<number>() : new Set([goal, ...quoted].flatMap(numbersOf));
   let missing = said.filter((one) => !shown.has(one));
   // The quotes of rules mostly hold all numbers; only else the whole observations are looked through.
@@ -196,7 +202,9 @@ function invented(trajectory: Trajectory, { closing, goal }: Proposal, author: P
 
 /** The numbers in a text, as values: `1,000` and `1000.0` are the same. */
 function numbersOf(text: string): number[] {
-  return (text.match(/\d+(?:,\d{3})*(?:\.\d+)?/g) ?? []).map((digits) => Number(digits.replaceAll(",", "")));
+  const numbers: number[] = [];
+  for (const digits of text.match(/\d+(?:,\d{3})*(?:\.\d+)?/g) ?? []) numbers.push(Number(digits.replaceAll(",", "")));
+  return numbers;
 }
 
 /** A text without the numbers that count its lines from 1 on: they say nothing of the world. */
@@ -220,11 +228,15 @@ function observedNumbers(step: Step | undefined): number[] {
 }
 
 function untrained(trajectory: Trajectory, proposal: Proposal, author: ProposalAuthor): Fault | undefined {
-  const silent = new Set([...proposal.masks.map((mask) => mask.step), ...cutSteps(proposal)]);
-  const trained = trajectory.steps
-    .slice(0, proposal.prefixEnd)
-    .some((step, index) => step.kind === "agent" && !silent.has(index + 1) && (author === "model" || callsOf(step).length > 0));
-  return trained ? undefined : { reason: "no_goal", detail: "no turn would carry loss" };
+  const { masks, edits, prefixEnd } = proposal;
+  // The turn that answers is mostly the last one.
+  for (let number = Math.min(prefixEnd, trajectory.steps.length); number > 0; number--) {
+    const step = trajectory.steps[number - 1];
+    if (step?.kind !== "agent" || (author === "rules" && !step.blocks.some(({ kind }) => kind === "call"))) continue;
+    if (masks.some((mask) => mask.step === number)) continue;
+    if (!edits.some((edit) => edit.kind === "cut_step" && edit.step === number)) return undefined;
+  }
+  return { reason: "no_goal", detail: "no turn would carry loss" };
 }
 
 /** What the prompts around the goal demand binds the pair too. */
@@ -242,18 +254,16 @@ function outOfForm(trajectory: Trajectory, proposal: Proposal, author: ProposalA
 function incoherent(trajectory: Trajectory, proposal: Proposal, author: ProposalAuthor): Fault | undefined {
   // What a simulated user was told the agent never saw, so its words cannot come from there.
   if (author === "model" && trajectory.task.hidden === true) return undefined;
-  const old = oldGoalStems(trajectory.task.goal, proposal.goal);
-  const silent = new Set([...proposal.masks.map((mask) => mask.step), ...proposal.edits.map((edit) => edit.step)]);
-  for (const [index, step] of trajectory.steps.slice(0, proposal.prefixEnd).entries()) {
-    if (step.kind !== "agent" || silent.has(index + 1)) continue;
+  const kept = knownStems(proposal.goal);
+  const isSilent = (number: number): boolean =>
+    proposal.masks.some(({ step }) => step === number) || proposal.edits.some(({ step }) => step === number);
+  for (let number = 1; number <= proposal.prefixEnd; number++) {
+    const step = trajectory.steps[number - 1];
+    if (step?.kind !== "agent" || isSilent(number)) continue;
     // What the run has shown by then a model's goal need not explain.
-    const counts = (one: string): boolean => author !== "model" || firstShown(trajectory, one) > index + 1;
-    const stem = oldGoalStem(spokenStems(step), old, counts);
-    if (stem !== undefined) return { reason: "incoherent_with_goal", detail: `step ${index + 1} speaks of the old goal («${stem}»)` };
+    const counts = (one: string): boolean => !kept.has(one) && (author !== "model" || firstShown(trajectory, one) > number);
+    const stem = oldGoalStem(spokenStems(step), knownStems(trajectory.task.goal), counts);
+    if (stem !== undefined) return { reason: "incoherent_with_goal", detail: `step ${number} speaks of the old goal («${stem}»)` };
   }
   return undefined;
-}
-
-function cutSteps(proposal: Proposal): number[] {
-  return proposal.edits.filter((edit) => edit.kind === "cut_step").map((edit) => edit.step);
 }

@@ -1,3 +1,4 @@
+import { remembered } from "../../base/remembered.ts";
 import { callsOf, reasoningOf, textOf } from "../../trajectory/views.ts";
 import type { Trajectory } from "../../trajectory/trajectory.ts";
 import { withoutPassages } from "../cut-passages.ts";
@@ -33,10 +34,11 @@ export function stepWithoutThought(trajectory: Trajectory, { prefixEnd, masks, e
   return closing !== null && trajectory.task.finish !== undefined ? prefixEnd : undefined;
 }
 
-function asksForThoughts(prompt: string): boolean {
+/** Runs of one agent have one prompt. */
+const asksForThoughts = remembered((prompt) => {
   // Most prompts have none of these words, and are not read further.
   return /thought|reasoning|reflection/i.test(prompt) && promptSentences(prompt).some(({ text }) => demandsThought(text));
-}
+}, 50);
 
 /** The leading system texts of a pair, without what is cut from them. */
 function systemTexts({ steps }: Trajectory, edits: Proposal["edits"]): string[] {

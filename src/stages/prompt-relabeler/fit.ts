@@ -39,12 +39,12 @@ export function fitToGoal(run: RunView, draft: GoalDraft, goal: string, keepLast
       else if (speaksOfOtherAttempts(step)) {
         fit.edits.push({ kind: "cut_step", step: number, reason: "the harness speaks of other attempts at the old goal" });
         known.whole = false;
-      } else if (step.kind !== "user") known.texts.push(step.text.toLowerCase());
+      } else if (step.kind !== "user") known.unread.push(() => step.text.toLowerCase());
       continue;
     }
-    for (const call of callsOf(step)) known.texts.push(lowerKey(call));
+    for (const call of callsOf(step)) known.unread.push(() => lowerKey(call));
     if (keepLast && number === draft.prefixEnd) continue;
-    fitStep(step, number, run.calls, draft, done, known, fit, run.seenAt(number));
+    fitStep(step, number, run, draft, done, known, fit);
   }
   return fit;
 }
@@ -67,19 +67,26 @@ interface Done {
 /** What the words of a turn may speak of. */
 interface Knowledge {
   goal: string;
-  /** Subject words of the old goal that the new one does not share. */
-  old: Set<string>;
   stems: ReadonlySet<string>;
+  /** Subject words of the old goal. */
+  oldStems: ReadonlySet<string>;
   /** Texts in lower case: tools, arguments, observations. */
   texts: string[];
+  /** More of them: most runs have no words later on that would have to be looked for there. */
+  unread: Array<() => string>;
   /** False once something was left out that later words may rest on. */
   whole: boolean;
 }
 
 function knowledgeOf(run: RunView, goal: string): Knowledge {
-  const stems = knownStems(goal);
-  const old = new Set([...run.oldStems].filter((word) => !stems.has(word)));
-  return { goal, old, stems, texts: [goal.toLowerCase(), ...toolTexts(run.trajectory)], whole: true };
+  const texts = [goal.toLowerCase(), ...toolTexts(run.trajectory)];
+  return { goal, stems: knownStems(goal), oldStems: run.oldStems, texts, unread: [], whole: true };
+}
+
+function textsOf(known: Knowledge): readonly string[] {
+  for (const read of known.unread) known.texts.push(read());
+  known.unread = [];
+  return known.texts;
 }
 
 const ofTools = new SideTable<Trajectory, string[]>();
@@ -93,17 +100,8 @@ function toolTexts(trajectory: Trajectory): string[] {
   return texts;
 }
 
-function fitStep(
-  step: AgentStep,
-  number: number,
-  calls: readonly ReadCall[],
-  draft: GoalDraft,
-  done: Done,
-  known: Knowledge,
-  fit: Fit,
-  seen: string,
-): void {
-  const own = calls.filter((call) => call.step === number);
+function fitStep(step: AgentStep, number: number, run: RunView, draft: GoalDraft, done: Done, known: Knowledge, fit: Fit): void {
+  const own = run.calls.filter((call) => call.step === number);
   const mask = maskFor(step, number, own, draft, done);
   const fault = faultOf(step, known) ?? (draft.silent === true && hasWords(step) ? "speaks of more than this goal" : undefined);
   if (callsOf(step).length === 0) {
@@ -115,19 +113,18 @@ function fitStep(
   if (fault !== undefined) fit.edits.push({ kind: "cut_text", step: number, reason: fault });
   // What comes after a turn that carries no loss may answer that turn.
   if (mask !== undefined) known.whole = false;
-  if (mask === undefined || mask === "error_returned" || mask === "repeat") known.texts.push(seen);
+  if (mask === undefined || mask === "error_returned" || mask === "repeat") known.unread.push(() => run.seenAt(number));
 }
 
 function maskFor(step: AgentStep, number: number, own: ReadCall[], draft: GoalDraft, done: Done): Mask["reason"] | undefined {
-  const keys = own.map(({ call }) => callKey(call));
   const supports = draft.supports.has(number);
   // A call that failed before and works now is no repetition, and neither is the one that the answer rests on.
   const before = supports ? done.supporting : done.any;
-  const repeated = keys.length > 0 && keys.every((key) => before.has(key));
-  for (const [at, key] of keys.entries()) {
-    if (own[at]?.kind === "error") continue;
-    done.any.add(key);
-    if (supports) done.supporting.add(key);
+  const repeated = own.length > 0 && own.every(({ call }) => before.has(callKey(call)));
+  for (const { call, kind } of own) {
+    if (kind === "error") continue;
+    done.any.add(callKey(call));
+    if (supports) done.supporting.add(callKey(call));
   }
   if (step.malformed === true || own.some(({ call }) => call.argumentsError !== undefined)) return "malformed";
   if (own.some(({ kind }) => kind === "error")) return "error_returned";
@@ -141,16 +138,16 @@ function faultOf(step: AgentStep, known: Knowledge): string | undefined {
   if (!hasWords(step)) return undefined;
   const said = spokenStems(step);
   if (!known.whole) return "may rest on a turn that does not belong to the goal";
-  const old = oldGoalStem(said, known.old);
+  const old = oldGoalStem(said, known.oldStems, (word) => !known.stems.has(word));
   if (old !== undefined) return `speaks of the old goal («${old}»)`;
   for (const word of said) {
-    if (known.stems.has(word) || planningStems.has(word) || known.texts.some((text) => text.includes(word))) continue;
+    if (known.stems.has(word) || planningStems.has(word) || textsOf(known).some((text) => text.includes(word))) continue;
     return `says what the goal does not explain («${word}»)`;
   }
   const words = `${textOf(step)}\n${reasoningOf(step)}`;
   const measure = strangeMeasure(words, known.goal);
   if (measure !== undefined) return `asks for what the goal does not («${measure}»)`;
-  const [value] = unseenValues(words, known.texts);
+  const [value] = unseenValues(words, textsOf(known));
   return value === undefined || planningStems.has(value) ? undefined : `says what nothing shows («${value}»)`;
 }
 

@@ -5,9 +5,20 @@
  */
 export function leaks(goal: string, answers: readonly string[]): string | undefined {
   if (answers.length === 0) return undefined;
-  const asked = ` ${normalized(goal)} `;
-  return answers.find((answer) => answer.length > 2 && asked.includes(` ${normalized(answer)} `));
+  const lower = goal.toLowerCase();
+  let asked: string | undefined;
+  return answers.find((answer) => {
+    if (answer.length <= 2) return false;
+    // Of most answers the goal has not even the first word, as it stands.
+    const [word = ""] = plainWord.exec(answer.toLowerCase()) ?? [];
+    if (!lower.includes(word)) return false;
+    asked ??= ` ${normalized(goal)} `;
+    return asked.includes(` ${normalized(answer)} `);
+  });
 }
+
+/** What `normalized` leaves as it is. */
+const plainWord = /[a-z0-9]+/;
 
 function normalized(text: string): string {
   return text
