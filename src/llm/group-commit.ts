@@ -13,9 +13,12 @@ interface Group {
   written: PromiseWithResolvers<void>;
 }
 
+/** Writes of a group that is not added to any more, though the turn goes on: enough that the transaction does not count, few enough that nobody waits long for the rest of a swarm. */
+const MOST = 16;
+
 /**
  * Groups writes to a database. An answer that is kept makes room for the next request, which is noted before it is sent: both are one transaction, and with many answers at
- * once so are all of them. Nobody waits longer than for what has already happened to be dealt with.
+ * once so are those of some of them. Nobody waits longer than for what has already happened to be dealt with.
  *
  * @param onWritten called after each group with the number of its writes
  */
@@ -44,6 +47,8 @@ export function groupCommit(db: Database.Database, onWritten: (writes: number) =
         setImmediate(flush);
       }
       group.writes.push(write);
+      // When all that the last answer led to is in it, too: the request that takes an answer's place is not to be noted before the answer.
+      if (group.writes.length === MOST) process.nextTick(flush);
       return group.written.promise;
     },
     flush,
