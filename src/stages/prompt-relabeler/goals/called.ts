@@ -13,7 +13,12 @@ const anyKind = new RegExp(`\\b${kind} `, "iu");
  */
 export function calledByUser(value: string, goal: string, call: ReadCall): string | undefined {
   const end = `["'“]?${escapeRegExp(value)}(?![\\p{L}\\p{N}])`;
-  return byKind(goal, value, end) ?? (/\d/.test(value) ? byNoun(goal, value, end, toolWords(call)) : undefined);
+  return byKind(goal, value, end) ?? (/\d/.test(value) ? byNoun(goal, value, end, toolNouns(call)) : undefined);
+}
+
+/** Words of a tool's name that say what it is about. */
+export function toolNouns(call: ReadCall): string[] {
+  return toolWords(call).filter((word) => /^\p{L}{3,}$/u.test(word) && !isAct(word));
 }
 
 function byKind(goal: string, value: string, end: string): string | undefined {
@@ -26,8 +31,7 @@ function byKind(goal: string, value: string, end: string): string | undefined {
   return phrase === undefined || phrase === "" || /^id$/i.test(phrase) ? undefined : `the ${phrase} ${value}`;
 }
 
-function byNoun(goal: string, value: string, end: string, words: readonly string[]): string | undefined {
-  const nouns = words.filter((word) => /^\p{L}{3,}$/u.test(word) && !isAct(word));
+function byNoun(goal: string, value: string, end: string, nouns: readonly string[]): string | undefined {
   if (nouns.length === 0 || !nouns.some((noun) => goal.toLowerCase().includes(`${noun} `))) return undefined;
   const named = new RegExp(`(?<![\\p{L}\\p{N}])(${nouns.join("|")}) ${end}`, "iu").exec(goal)?.[1];
   return named === undefined ? undefined : `the ${named.toLowerCase()} ${value}`;

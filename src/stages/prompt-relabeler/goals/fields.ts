@@ -5,6 +5,7 @@ import { isObject, type Json, type JsonObject } from "../../../base/json.ts";
 import { verbatimIn } from "../../../evidence/payload.ts";
 import { humanize, isStopWord, singular, stem, wordsOf } from "../../../evidence/words.ts";
 import { commonLabels } from "./field-labels.ts";
+import { measuredKey } from "./field-units.ts";
 import { plainOf } from "./named-call.ts";
 
 /** One thing that a record says, in words that a person would use. */
@@ -23,7 +24,7 @@ const maxLong = 320;
 const long = /^(?:description|plot|plot summary|definition|meaning|instructions)$/;
 
 /** Records within a record that only group its fields. */
-const groups = /^(?:profile|info|information|details?|attributes|general|overview|basic[ _]?info|summary|specs|specifications)$/i;
+const groups = /^(?:profile|info|information|details?|attributes|general|overview|basic[ _]?info|summary|specs|specifications|current)$/i;
 
 /** Which fields of a record are wanted. */
 export interface Wanted {
@@ -49,7 +50,7 @@ export function fieldsOf(record: JsonObject, text: string, { stems, except, with
   if (named.length > 1) named.sort((first, second) => second.relevance - first.relevance);
   const fields: Field[] = [];
   const told = new Set<string>();
-  for (const { key, label, value } of named) {
+  for (const { key, label, value, unit } of named) {
     if (fields.length >= most) break;
     const said = told.has(label) ? undefined : sayOf(value, long.test(label) ? maxLong : maxShort);
     if (said === undefined || isStamp(key, value)) continue;
@@ -58,7 +59,7 @@ export function fieldsOf(record: JsonObject, text: string, { stems, except, with
     told.add(label);
     const plain = except === undefined && within === undefined ? undefined : plainOf(said.text);
     if (plain === undefined || (plain !== except && !` ${within ?? ""} `.includes(` ${plain} `)))
-      fields.push({ label, value: said.text, quotes });
+      fields.push({ label, value: unit === undefined ? said.text : `${said.text} ${unit}`, quotes });
   }
   return fields;
 }
@@ -67,6 +68,8 @@ interface NamedValue {
   key: string;
   label: string;
   value: Json;
+  /** What the value is counted in, where the key says it. */
+  unit?: string;
   relevance: number;
 }
 
@@ -76,9 +79,18 @@ function addNamed(from: JsonObject, stems: ReadonlySet<string>, grouped: boolean
       addNamed(value, stems, true, named);
       continue;
     }
+    const counted = isNumeric(value) ? measuredKey(key) : undefined;
+    if (counted !== undefined) {
+      named.push({ key, ...counted, value, relevance: relevance(counted.label, stems) });
+      continue;
+    }
     const label = isOfCall(key, value) ? undefined : labelFor(key, value, stems);
     if (label !== undefined) named.push({ key, label, value, relevance: relevance(label, stems) });
   }
+}
+
+function isNumeric(value: Json): boolean {
+  return typeof value === "number" || (typeof value === "string" && /^-?\d+(?:\.\d+)?$/.test(value.trim()));
 }
 
 /** The label of a field with this value: how many of something there are is a number of them. */

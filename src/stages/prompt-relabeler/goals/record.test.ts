@@ -106,3 +106,29 @@ test("seconds since 1970 are not read out", async () => {
   expect(words).toContain("- points: 1200");
   expect(words).not.toContain("1689009508");
 });
+
+test("what a key says of its unit is said with the value", async () => {
+  const sees = (town: string): string =>
+    wrapped(
+      `{'location': {'name': '${town}', 'country': 'Austria'}, 'current': {'temp_c': 27.5, 'temp_f': 81.5, 'humidity': 39, 'wind_kph': '13'}}`,
+    );
+  const asked = (town: string) => told("Will it snow in Graz?", { call: "current_weather", args: { q: "Graz" }, sees: sees(town) });
+  expect(await asked("Graz")).toMatch(
+    /temperature, humidity and wind speed in Graz.* => The temperature in Graz is 27\.5 °C, and the humidity is 39, and the wind speed is 13 km\/h\./,
+  );
+  expect(await asked("Grazzano")).toBe("");
+});
+
+test.each([
+  [
+    "carriers_detect",
+    "{'name': 'China Post', 'code': 'china-post'}",
+    /^[^\n]*the carrier of the tracking number LB1234.* => The carrier of .* is China Post\. @2$/,
+  ],
+  ["tracking_carriers_detect", "{'name': 'China Post', 'code': 'china-post'}", /^$/],
+  ["numbers_detect", "{'name': 'China Post', 'code': 'china-post'}", /^$/],
+  ["carriers_detect", "{'name': 'Error', 'code': 'none'}", /^$/],
+])("what a tool found for a code is called after the tool: %s %s", async (call, record, words) => {
+  const act: Act = { call, args: { trackingnumber: "LB1234" }, sees: wrapped(`{'data': [${record}]}`) };
+  expect(await told("Find my parcel with the tracking number LB1234.", act)).toMatch(words);
+});

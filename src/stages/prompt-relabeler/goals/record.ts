@@ -1,11 +1,11 @@
 import { joinAnd } from "../../../evidence/join-and.ts";
 import { isObject, type Json, type JsonObject } from "../../../base/json.ts";
 import { remembered } from "../../../base/remembered.ts";
-import { readPayload, tellsOfAnswer } from "../../../evidence/payload.ts";
+import { readPayload, tellsOfAnswer, verbatimIn } from "../../../evidence/payload.ts";
 import { callKey, type ReadCall } from "../../../evidence/reading.ts";
-import { humanize, stem } from "../../../evidence/words.ts";
+import { humanize, singular, stem } from "../../../evidence/words.ts";
 import type { GoalDraft, GoalFinder, RunView } from "../goal-draft.ts";
-import { calledByUser } from "./called.ts";
+import { calledByUser, toolNouns } from "./called.ts";
 import { fieldsOf, isOfCall, labelOf, relevance, type Field } from "./fields.ts";
 import { ownArguments, plainOf, sourcesOf, toolStems, toolWords, type OwnArgument } from "./named-call.ts";
 
@@ -33,16 +33,28 @@ function draftOf(call: ReadCall, run: RunView): GoalDraft | undefined {
   const record = payload === undefined ? undefined : recordOf(payload.value, call);
   const subject = record === undefined ? undefined : (argumentSubject(call, record, run) ?? namedSubject(call, record, run));
   if (record === undefined || subject === undefined) return undefined;
-  const fields = fieldsOf(record, call.call.result.text, {
+  const known = fieldsOf(record, call.call.result.text, {
     stems: run.oldStems,
     except: plainOf(subject.value),
     within: plainOf(subject.words),
     most: 3,
   });
+  const kindOfThing = known.length > 0 ? undefined : thingIn(record, subject, call);
+  const fields = kindOfThing === undefined ? known : [kindOfThing];
   // In what money something is counted is asked together with how much it is.
   return fields.every((field) => field.label === "currency")
     ? undefined
     : draftAbout(subject.words, fields, call.step, subject.sources, run.oldStems);
+}
+
+/** The name of what a tool found for something else, called after the tool: the carrier of a parcel, by `carriers_detect`. */
+function thingIn(record: JsonObject, { value, words }: Subject, call: ReadCall): Field | undefined {
+  const name = record["name"];
+  const [noun, ...others] = new Set(toolNouns(call).map(singular));
+  if (typeof name !== "string" || noun === undefined || others.length > 0) return undefined;
+  const isSame = plainOf(name) === plainOf(value) || ` ${plainOf(words)} `.includes(` ${noun} `) || nameIn(record)?.value !== name.trim();
+  const quote = isSame ? undefined : verbatimIn(call.call.result.text, name.trim());
+  return quote === undefined ? undefined : { label: noun, value: name.trim(), quotes: [quote] };
 }
 
 /** True for a word of a tool that makes up what it tells, so that it is no fact of the thing. */
@@ -220,7 +232,11 @@ function isOfAnother(record: JsonObject, argument: string, subject: string): boo
     const { name, names } = nameKey(key);
     if (name === argument || (names && !byCode)) told.push(plainOf(String(value)));
   }
-  return told.length > 0 && !told.includes(plainOf(subject));
+  if (told.length > 0 && !told.includes(plainOf(subject))) return true;
+  // Forecasts say which of the towns of a name they are for.
+  const place = record["location"];
+  const town = isObject(place) && typeof place["name"] === "string" ? plainOf(place["name"]) : "";
+  return town !== "" && !` ${plainOf(subject)} `.includes(` ${town} `);
 }
 
 /** A key in small letters, and whether it is one of a name. */
