@@ -42,6 +42,10 @@ export function fitToGoal(run: RunView, draft: GoalDraft, goal: string, keepLast
       } else if (step.kind !== "user") known.unread.push(() => step.text.toLowerCase());
       continue;
     }
+    if (draft.alone === true && number < draft.prefixEnd) {
+      fit.edits.push({ kind: "cut_step", step: number, reason: "another attempt, which this one does not rest on" });
+      continue;
+    }
     for (const call of callsOf(step)) known.unread.push(() => lowerKey(call));
     if (keepLast && number === draft.prefixEnd) continue;
     fitStep(step, number, run, draft, done, known, fit);

@@ -35,6 +35,8 @@ export interface GoalDraft {
   closing: Closing | null;
   /** The run's own last turn is an action that brings the goal about, not an answer: its words are looked at like all others. */
   endsInAct?: boolean;
+  /** The act rests on nothing that was done before: earlier turns of the agent are left out, not masked. */
+  alone?: boolean;
   /** What the goal must not give away. */
   answers: string[];
   /** No words around the calls are kept: they look for more than the goal asks. */

@@ -14,6 +14,7 @@ import { conditionalGoals } from "./goals/conditional.ts";
 import { conversionGoals } from "./goals/conversion.ts";
 import { deedGoals } from "./goals/deed.ts";
 import { entryGoals } from "./goals/entry.ts";
+import { functionGoals } from "./goals/function.ts";
 import { listingGoals } from "./goals/listing.ts";
 import { lookupGoals } from "./goals/lookup.ts";
 import { pageGoals } from "./goals/page.ts";
@@ -34,6 +35,7 @@ const finders: readonly GoalFinder[] = [
   requestGoals,
   queryGoals,
   commandGoals,
+  functionGoals,
   conversionGoals,
   recordGoals,
   entryGoals,

@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { describeFunction } from "./describe.ts";
+import { functionIn } from "./syntax.ts";
+
+function returnsOf(...lines: string[]): string | undefined {
+  const definition = functionIn(lines.join("\n"));
+  return definition === undefined ? undefined : describeFunction(definition)?.returns;
+}
+
+test.each([
+  ["def f(ws):\n    return min(ws, key=len)", "the item of ws with the smallest length (the first of them if there are several)"],
+  ["def f(ns):\n    return [n for n in ns if n % 2 == 0 and n > 3]", "a list of the items of ns that are even and that are greater than 3"],
+  ["def f(ns, k):\n    return all(len(n) == k for n in ns)", "True if the length of every item of ns is equal to k and False otherwise"],
+  [
+    "def f(ps):\n    return sorted(ps, key=lambda p: p[1], reverse=True)",
+    "a list of the items of ps, sorted by their second element in descending order",
+  ],
+  ["def f(s, t):\n    return ''.join(c for c in s if c not in t)", "the string made of the characters of s that are not in t"],
+  ["def f(n):\n    return bin(n)[2:]", "n in binary, as a string without the prefix 0b"],
+  ["def f(n):\n    return sum(int(d) for d in str(n))", "the sum of the digits of n"],
+  ["import math\ndef f(r):\n    return (4/3) * math.pi * r ** 3", "4 / 3 * pi * r ** 3"],
+  ["def f(a, b):\n    return a - (b - 1)", "a - (b - 1)"],
+  ["def f(s):\n    return s == s[::-1]", "True if s reads the same backwards and False otherwise"],
+  ["def f(x):\n    return len(set(x))", "the number of different items of x"],
+  ["def f(x):\n    return max(set(x), key=x.count)", "the item of x that occurs most often (any of them if there are several)"],
+  [
+    "def f(x):\n    return x[-1] if x[0] > 2 else None",
+    "the last element of x if the first element of x is greater than 2, and None otherwise",
+  ],
+])("what an expression returns is told: %j", (code, returns) => {
+  expect(returnsOf(code)).toBe(returns);
+});
+
+test.each([
+  [["n = 0", "for x in xs:", "    if x < 0:", "        n += 1", "return n"], "the number of items of xs that are less than 0"],
+  [["out = []", "for i in range(len(xs)):", "    if xs[i] not in out_of:", "        out.append(xs[i])", "return out"], undefined],
+  [
+    ["out = []", "for i in range(len(xs)):", "    if xs[i] > 1:", "        out.append(xs[i])", "return out"],
+    "a list of the items of xs that are greater than 1",
+  ],
+  [["for x in xs:", "    if x < 0:", "        return False", "return True"], "True if every item of xs is at least 0 and False otherwise"],
+  [
+    ["for x in xs:", "    if xs.count(x) > 1:", "        return x", "return -1"],
+    "the first item of xs that occurs more than once in xs, or -1 if there is none",
+  ],
+  [
+    ["d = {}", "for x in xs:", "    d[x] = d.get(x, 0) + 1", "return d"],
+    "a dictionary that maps each item of xs to the number of times it occurs",
+  ],
+  [["p = 1", "for x in xs:", "    p = p * x", "return p"], "the product of the items of xs"],
+  [["xs.sort()", "return xs[0]"], "the first item of xs when sorted in ascending order"],
+  [
+    ["n = 0", "for i in range(1, xs + 1):", "    if xs % i == 0:", "        n += 1", "return n"],
+    "the number of integers from 1 to xs that divide xs",
+  ],
+])("what a loop comes to is told: %j", (lines, returns) => {
+  expect(returnsOf("def f(xs):", ...lines.map((line) => `    ${line}`))).toBe(returns);
+});
+
+test.each([
+  ["output", "def f(x):\n    print(x)\n    return len(x)"],
+  ["recursion", "def f(n):\n    return 1 if n == 0 else n * f(n - 1)"],
+  [
+    "a loop whose steps depend on each other",
+    "def f(xs):\n    seen = set()\n    out = []\n    for x in xs:\n        if x in seen:\n            out.append(x)\n        seen.add(x)\n    return out",
+  ],
+  ["a loop that adds to what it looks at", "def f(xs):\n    t = 0\n    for x in xs:\n        t += t * x\n    return t"],
+  ["a chain of comparisons, which the parser reads otherwise", "def f(x):\n    return [y for y in x if 1 < y < 5]"],
+  ["and beside or", "def f(a, b, c):\n    return a > 1 and b > 1 or c > 1"],
+  ["a function that nobody knows", "def f(x):\n    return helper(x)"],
+  ["a parameter that hides a function", "def f(list):\n    return len(list) + 1"],
+  ["a loop that takes a name of the outside", "def f(x, ys):\n    z = x + 1\n    t = 0\n    for x in ys:\n        t += z\n    return t"],
+  ["a parameter that is not used", "def f(x, y):\n    return len(x)"],
+  ["a default that is worked out", "def f(x, k=2 + 1):\n    return x[:k]"],
+  ["a choice within a choice", "def f(x):\n    if x > 1:\n        return 1 if x > 2 else 3\n    return 4"],
+  ["a condition on two items at once", "def f(xs, ys):\n    return all(xs[i] in ys[i:] for i in range(len(ys)))"],
+  ["what was put in and is replaced again", "def f(s):\n    return s.replace(' ', '_').replace('_', ' ')"],
+  ["a parameter given back", "def f(x):\n    return x"],
+  ["more than a function", "def f(x):\n    return len(x)\nprint(f([1]))"],
+  ["what does not parse", "def f(x):\n    return len(x"],
+  ["a dictionary that is read while it is filled", "def f(xs):\n    d = {}\n    for x in xs:\n        d[x] = len(d)\n    return d"],
+])("nothing is told of %s", (_, code) => {
+  expect(returnsOf(code)).toBeUndefined();
+});
