@@ -1,6 +1,6 @@
 import { binary } from "./elements.ts";
 import { kindOf } from "./kinds.ts";
-import { asEach, inSets, isItself, items, many, mapped, nounOf, relative } from "./loops.ts";
+import { asEach, inSets, isItself, items, many, nounOf, relative } from "./loops.ts";
 import { isCall } from "./substitute.ts";
 import { aboutIt, freeName, phrase, quoted, type Scope, withName } from "./scope.ts";
 import { type Expression, NoWords } from "./syntax.ts";
@@ -81,6 +81,16 @@ function isBinary(value: Expression): boolean {
 function lengthOf(of: Expression, scope: Scope): string {
   const [inner] = of.kind === "call" ? of.given : [];
   if (isCall(of, "sorted") && inner !== undefined) return lengthOf(inner, scope);
+  const key = of.kind === "call" ? of.named.get("key") : undefined;
+  if (
+    (isCall(of, "min") || isCall(of, "max")) &&
+    inner !== undefined &&
+    key?.kind === "name" &&
+    key.name === "len" &&
+    of.given.length === 1 &&
+    of.named.size === 1
+  )
+    return `the ${isCall(of, "min") ? "smallest" : "largest"} length of the ${items(asEach(inner), scope)}`;
   if (isCall(of, "set") && inner !== undefined && of.given.length === 1) return `the number of different ${items(asEach(inner), scope)}`;
   const kept = (isCall(of, "list") || isCall(of, "tuple")) && inner !== undefined ? asEach(inner) : of;
   if (kept.kind === "each" && kept.value.kind === "name" && kept.value.name === kept.item) return `the number of ${items(kept, scope)}`;
@@ -128,7 +138,8 @@ function ordered(name: "sorted" | "min" | "max", of: Expression, named: Readonly
   const end = name === "min" ? "smallest" : "largest";
   if (key !== undefined)
     return `the ${nounOf(each.over, "one", scope)} with the ${end} ${trait(key, scope)} (the first of them if there are several)`;
-  if (each.value.kind === "name" && each.value.name === each.item) return `the ${end} of the ${items(each, scope)}`;
+  if (each.value.kind === "name" && each.value.name === each.item)
+    return each.where === null ? `the ${end} ${nounOf(each.over, "one", scope)}` : `the ${end} of the ${items(each, scope)}`;
   const own = each.item.startsWith("$") ? freeName(scope) : each.item;
   const about = /^the ([^\uE000]+) of \uE000$/.exec(phrase(each.value, withName(scope, each.item, aboutIt)))?.[1];
   if (about !== undefined) return `the ${end} ${about} of the ${items(each, scope)}`;
@@ -171,11 +182,18 @@ function method(
     const each = asEach(first);
     const between =
       what.of.value === "" ? "" : what.of.value === " " ? ", with spaces between them" : `, with ${quoted(what.of.value)} between them`;
-    if (isItself(each)) return `the string made of the ${items(each, scope)}${between}`;
-    return `the string that joins ${mapped(each, scope)}${between}`;
+    if (isItself(each)) {
+      // Only strings can be joined; of the characters of a text nobody need say so.
+      const strings =
+        kindOf(each.over, scope.texts) === "text" || each.over.kind === "call" || each.over.kind === "slice" ? "" : ", which are strings";
+      return `the string made of the ${items(each, scope)}${strings}${between}`;
+    }
+    const [turned] = isCall(each.value, "str") ? each.value.given : [];
+    if (each.where !== null || turned?.kind !== "name" || turned.name !== each.item) throw new NoWords();
+    return `the string made of the ${items(each, scope)}, each turned into a string${between}`;
   }
   if (what.name === "replace" && first?.kind === "string" && second?.kind === "string" && given.length === 2) {
-    if (isCall(what.of, "bin") && first.value === "0b" && second.value === "") return binary(what.of, scope);
+    if (isCall(what.of, "bin") && first.value === "0b" && second.value === "") return binary(what.of, true, scope);
     const of = phrase(what.of, scope);
     // What was put in may be replaced again.
     if (/ with every | without any /.test(of)) throw new NoWords();

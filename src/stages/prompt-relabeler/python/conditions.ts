@@ -5,7 +5,7 @@ import { formula } from "./formula.ts";
 import { isCall, namesIn } from "./substitute.ts";
 import { aboutIt, type Count, phrase, type Scope, withName } from "./scope.ts";
 import { type Each, type Expression, isComparison, NoWords } from "./syntax.ts";
-import { comparisons, properties } from "./tables.ts";
+import { characters, comparisons, properties } from "./tables.ts";
 
 /**
  * A condition as a sentence: "k is less than 1", "every item of words is in upper case".
@@ -52,6 +52,25 @@ export function said(test: Expression, number: Count, scope: Scope): [subject: s
         phrase(left, scope),
         `${number === "one" ? (operator === "==" ? "reads" : "does not read") : operator === "==" ? "read" : "do not read"} the same backwards`,
       ];
+    const [order] = right.kind === "call" ? right.given : [];
+    if (
+      (operator === "==" || operator === "!=") &&
+      isCall(right, "sorted") &&
+      order?.kind === "name" &&
+      left.kind === "name" &&
+      order.name === left.name
+    ) {
+      const how = /in (?:a|de)scending order$/.exec(phrase(right, scope))?.[0];
+      if (how === undefined || right.named.has("key")) throw new NoWords();
+      return [phrase(left, scope), `${are} ${operator === "==" ? "" : "not "}${how}`];
+    }
+    if (
+      (operator === "in" || operator === "not in") &&
+      right.kind === "call" &&
+      right.called.kind === "attribute" &&
+      right.called.name === "split"
+    )
+      return [phrase(left, scope), `${are} ${operator === "in" ? "" : "not "}one of the ${nounOf(right, "many", scope)}`];
     const often = isCount(left) && right.kind === "number" ? timesOf(operator, right.text) : undefined;
     if (often !== undefined && left.kind === "call" && left.called.kind === "attribute") {
       const [item] = left.given;
@@ -84,7 +103,11 @@ export function said(test: Expression, number: Count, scope: Scope): [subject: s
   if (test.kind === "call" && test.called.kind === "attribute" && test.named.size === 0) {
     const [given] = test.given;
     const property = properties[test.called.name];
-    if (property !== undefined && test.given.length === 0) return [phrase(test.called.of, scope), property[number]];
+    if (property !== undefined && test.given.length === 0) {
+      const subject = phrase(test.called.of, scope);
+      const ofOne = /\bcharacter\b/.test(subject) ? characters[test.called.name] : undefined;
+      return [subject, ofOne ?? property[number]];
+    }
     if (given !== undefined && test.given.length === 1 && (test.called.name === "startswith" || test.called.name === "endswith")) {
       const verb = `${test.called.name === "startswith" ? "start" : "end"}${number === "one" ? "s" : ""}`;
       return [phrase(test.called.of, scope), `${verb} with ${phrase(given, scope)}`];

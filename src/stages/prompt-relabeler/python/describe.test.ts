@@ -16,8 +16,8 @@ test.each([
     "a list of the items of ps, sorted by their second element in descending order",
   ],
   ["def f(s, t):\n    return ''.join(c for c in s if c not in t)", "the string made of the characters of s that are not in t"],
-  ["def f(n):\n    return bin(n)[2:]", "n in binary, as a string without the prefix 0b"],
-  ["def f(n):\n    return sum(int(d) for d in str(n))", "the sum of the digits of n"],
+  ["def f(n):\n    return bin(n)[2:]", "the non-negative integer n in binary, as a string without the prefix 0b"],
+  ["def f(n):\n    return sum(int(d) for d in str(n))", "the sum of the digits of the non-negative integer n"],
   ["import math\ndef f(r):\n    return (4/3) * math.pi * r ** 3", "4 / 3 * pi * r ** 3"],
   ["def f(a, b):\n    return a - (b - 1)", "a - (b - 1)"],
   ["def f(s):\n    return s == s[::-1]", "True if s reads the same backwards and False otherwise"],
@@ -48,7 +48,7 @@ test.each([
     "a dictionary that maps each item of xs to the number of times it occurs",
   ],
   [["p = 1", "for x in xs:", "    p = p * x", "return p"], "the product of the items of xs"],
-  [["xs.sort()", "return xs[0]"], "the first item of xs when sorted in ascending order"],
+  [["ys = sorted(xs)", "return ys[0]"], "the first item of xs when sorted in ascending order"],
   [
     ["n = 0", "for i in range(1, xs + 1):", "    if xs % i == 0:", "        n += 1", "return n"],
     "the number of integers from 1 to xs that divide xs",
@@ -72,6 +72,9 @@ test.each([
   ["a loop that takes a name of the outside", "def f(x, ys):\n    z = x + 1\n    t = 0\n    for x in ys:\n        t += z\n    return t"],
   ["a parameter that is not used", "def f(x, y):\n    return len(x)"],
   ["a default that is worked out", "def f(x, k=2 + 1):\n    return x[:k]"],
+  ["a list that is sorted only sometimes", "def f(x):\n    if len(x) < 2:\n        return x\n    x.sort()\n    return x[0]"],
+  ["items that are turned into something before they are joined", "def f(s):\n    return '.'.join(str(int(p)) for p in s.split('.'))"],
+  ["one operator", "def f(a, b):\n    return a + b"],
   ["a choice within a choice", "def f(x):\n    if x > 1:\n        return 1 if x > 2 else 3\n    return 4"],
   ["a condition on two items at once", "def f(xs, ys):\n    return all(xs[i] in ys[i:] for i in range(len(ys)))"],
   ["what was put in and is replaced again", "def f(s):\n    return s.replace(' ', '_').replace('_', ' ')"],
@@ -81,4 +84,12 @@ test.each([
   ["a dictionary that is read while it is filled", "def f(xs):\n    d = {}\n    for x in xs:\n        d[x] = len(d)\n    return d"],
 ])("nothing is told of %s", (_, code) => {
   expect(returnsOf(code)).toBeUndefined();
+});
+
+test("a function that sorts what it is handed says so", () => {
+  const definition = functionIn("def f(xs, k):\n    xs.sort(key=len, reverse=True)\n    return xs[k - 1]");
+  const questions = definition === undefined ? undefined : describeFunction(definition)?.questions;
+  expect(questions?.[0]).toBe(
+    "Write a Python function f(xs, k) that sorts xs in place by the length of its items in descending order and then returns the element at index k - 1 of xs.",
+  );
 });

@@ -28,31 +28,49 @@ const longest = 230;
  */
 export function describeFunction(definition: FunctionDefinition): AskedFunction | undefined {
   const { name, parameters, written } = definition;
-  const value = returnedBy(definition);
-  if (value === undefined || parameters.length === 0 || isBare(value)) return undefined;
+  const { sorting, rest } = sortedFirst(definition);
+  const value = returnedBy(rest);
+  if (value === undefined || parameters.length === 0 || (sorting === undefined && isBare(value))) return undefined;
   try {
     const scope = scopeOf(parameters, textsIn(value));
     const signature = `${name}(${written.join(", ")})`;
-    const told = returns(value, scope);
-    if (
-      told.length > longest ||
-      told.includes(aboutIt) ||
-      parameters.some((parameter) => !new RegExp(`(?<!\\w)${parameter}(?!\\w)`).test(told))
-    )
-      return undefined;
+    const before = sorting === undefined ? "" : `${sortsInPlace(sorting, scope)} and then `;
+    const told = sorting !== undefined && value.kind === "name" ? "it" : returns(value, scope);
+    const isTold = (parameter: string): boolean => new RegExp(`(?<!\\w)${parameter}(?!\\w)`).test(before + told);
+    if (before.length + told.length > longest || told.includes(aboutIt) || !parameters.every(isTold)) return undefined;
     return {
       signature,
       returns: told,
       questions: [
-        `Write a Python function ${signature} that returns ${told}.`,
-        `I need a Python function ${signature}. It should return ${told}.`,
-        `Define a function ${signature} in Python which returns ${told}.`,
+        `Write a Python function ${signature} that ${before}returns ${told}.`,
+        before === ""
+          ? `I need a Python function ${signature}. It should return ${told}.`
+          : `I need a Python function ${signature} that ${before}returns ${told}.`,
+        `Define a function ${signature} in Python which ${before}returns ${told}.`,
       ],
     };
   } catch (error) {
     if (error instanceof NoWords) return undefined;
     throw error;
   }
+}
+
+/** A function that begins by sorting what it was handed: that call, and the function without it. */
+function sortedFirst(definition: FunctionDefinition): { sorting?: Expression & { kind: "call" }; rest: FunctionDefinition } {
+  const [first, ...body] = definition.body;
+  if (first?.kind !== "do" || first.value.kind !== "call" || first.value.called.kind !== "attribute") return { rest: definition };
+  const { of, name } = first.value.called;
+  const sorts = name === "sort" && of.kind === "name" && definition.parameters.includes(of.name) && first.value.given.length === 0;
+  return sorts ? { sorting: first.value, rest: { ...definition, body } } : { rest: definition };
+}
+
+/** "sorts numbers in place in descending order". */
+function sortsInPlace({ called, named }: Expression & { kind: "call" }, scope: Scope): string {
+  if (called.kind !== "attribute") throw new NoWords();
+  const told = phrase({ kind: "call", called: { kind: "name", name: "sorted" }, given: [called.of], named }, scope);
+  const how = /(?:(?<=sorted )by .+|in (?:a|de)scending order)$/.exec(told)?.[0];
+  if (how === undefined) throw new NoWords();
+  return `sorts ${phrase(called.of, scope)} in place ${how.replace(/^by their (.+?)(?= in )/, "by the $1 of its items")}`;
 }
 
 function returns(value: Expression, scope: Scope): string {
@@ -76,7 +94,8 @@ function cases(value: Expression & { kind: "conditional" }, scope: Scope): strin
   return `${told.join(", ")}, and ${phrase(rest, scope)} otherwise`;
 }
 
-/** A constant or a parameter given back teaches nothing. */
+/** A constant, a parameter given back, or one operator teaches nothing. */
 function isBare(value: Expression): boolean {
+  if (value.kind === "binary") return !isTest(value) && [value.left, value.right].every(({ kind }) => kind === "name" || kind === "number");
   return ["name", "number", "string", "constant", "list", "tuple", "dictionary"].includes(value.kind);
 }

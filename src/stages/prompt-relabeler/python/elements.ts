@@ -14,6 +14,8 @@ export function element({ of, at }: Expression & { kind: "index" }, scope: Scope
   const [list] = of.kind === "call" ? of.given : [];
   if (isCall(of, "sorted") && list !== undefined && written !== undefined) {
     const { item, how } = sorted(of, list, "one", scope);
+    if (ordinal !== undefined && item.startsWith("different "))
+      return `the ${ordinal} of the ${sorted(of, list, "many", scope).item} when ${how}`;
     return ordinal === undefined ? `the ${item} at index ${written} when ${how}` : `the ${ordinal} ${item} when ${how}`;
   }
   if (phrase(of, scope).startsWith("a ")) throw new NoWords();
@@ -42,7 +44,7 @@ export function slice({ of, from, to, by }: Expression & { kind: "slice" }, scop
     if (written === undefined) throw new NoWords();
     return written;
   });
-  if (isCall(of, "bin") && start === "2" && end === null) return binary(of, scope);
+  if (isCall(of, "bin") && start === "2" && end === null) return binary(of, false, scope);
   const [list] = of.kind === "call" ? of.given : [];
   if (isCall(of, "sorted") && list !== undefined) {
     const { item, how } = sorted(of, list, "many", scope);
@@ -71,8 +73,9 @@ function count(bound: string, noun: string): string {
   return number === "1" ? singular(noun) : `${number} ${noun}`;
 }
 
-export function binary(of: Expression & { kind: "call" }, scope: Scope): string {
+/** @param negative whether the code also gets negative numbers right */
+export function binary(of: Expression & { kind: "call" }, negative: boolean, scope: Scope): string {
   const [value] = of.given;
-  if (value === undefined) throw new NoWords();
-  return `${phrase(value, scope)} in binary, as a string without the prefix 0b`;
+  if (value === undefined || (!negative && value.kind !== "name")) throw new NoWords();
+  return `${negative ? "" : "the non-negative integer "}${phrase(value, scope)} in binary, as a string without the prefix 0b`;
 }

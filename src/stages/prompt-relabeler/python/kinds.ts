@@ -70,6 +70,9 @@ export function textsIn(value: Expression): Set<string> {
         (textMethods.test(one.called.name) || /^(?:split|startswith|endswith|is[a-z]+)$/.test(one.called.name))
       )
         found.add(one.called.of.name);
+      const { of } = one.called;
+      if (/^is[a-z]+$/.test(one.called.name) && (of.kind === "index" || of.kind === "slice") && of.of.kind === "name")
+        found.add(of.of.name);
       const [joined_] = one.given;
       if (one.called.name === "join" && joined_?.kind === "each" && joined_.over.kind === "name" && joined_.value.kind === "name")
         found.add(joined_.over.name);

@@ -35,6 +35,7 @@ export function many(each: Each, scope: Scope): string {
 export function mapped(each: Each, scope: Scope): string {
   const name = each.item.startsWith("$") ? freeName(scope) : each.item;
   const value = phrase(each.value, withName(scope, each.item, name));
+  if (value.startsWith("a ")) throw new NoWords();
   return `${value} for each ${nounOf(each.over, "one", scope, name)}${each.where === null ? "" : ` ${relative(each.where, each.item, "one", scope)}`}`;
 }
 
@@ -77,7 +78,13 @@ export function nounOf(over: Expression, number: Count, scope: Scope, name = "")
   if ((isCall(over, "list") || isCall(over, "tuple")) && only !== undefined && over.given.length === 1)
     return nounOf(only, number, scope, name);
   if (isCall(over, "$distinct")) throw new NoWords();
-  if (isCall(over, "str") && only !== undefined) return `${noun("digits")} of ${phrase(only, scope)}`;
+  if (isCall(over, "str") && only !== undefined) {
+    // The sign of a number stands among its digits.
+    if (only.kind !== "name") throw new NoWords();
+    return `${noun("digits")} of the non-negative integer ${phrase(only, scope)}`;
+  }
+  if (over.kind === "slice" && over.from === null && over.to === null && over.by !== null && formula(over.by, scope.names) === "-1")
+    return `${nounOf(over.of, number, scope, name)} in reverse order`;
   if (over.kind === "call" && over.called.kind === "attribute" && over.named.size === 0) {
     const { of, name: method } = over.called;
     if (method === "split" && over.given.length === 0) return `${noun("words")} of ${phrase(of, scope)}`;

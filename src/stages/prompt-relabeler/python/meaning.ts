@@ -74,7 +74,9 @@ function sortedInPlace(done: Expression, values: Values): void {
   if (done.kind !== "call" || done.called.kind !== "attribute" || done.called.of.kind !== "name" || done.given.length > 0)
     throw new NoWords();
   const { name } = done.called.of;
-  const before = valueOf(name, values);
+  const before = values.get(name);
+  // What was handed in would be left in another order than it came.
+  if (before === undefined) throw new NoWords();
   if (done.called.name === "sort") {
     const named = new Map([...done.named].map(([key, value]) => [key, filledIn(value, values)]));
     values.set(name, { kind: "call", called: { kind: "name", name: "sorted" }, given: [before], named });

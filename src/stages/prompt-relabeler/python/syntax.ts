@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { SyntaxNode, Tree } from "@lezer/common";
+import type { parser as grammar } from "@lezer/python";
 
 /** An expression of Python, as far as it can be put into words. */
 export type Expression =
@@ -48,13 +49,12 @@ export interface FunctionDefinition {
   body: Statement[];
 }
 
-type Python = typeof import("@lezer/python");
-
-let python: Python | undefined;
+let python: { parser: typeof grammar } | undefined;
 
 /** The parser is loaded when there is code to read: its tables take 60 ms, which most runs of the tool need not pay. */
-function pythonParser(): Python["parser"] {
-  python ??= createRequire(import.meta.url)("@lezer/python") as Python;
+function pythonParser(): typeof grammar {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what require() gives has no type
+  python ??= createRequire(import.meta.url)("@lezer/python") as { parser: typeof grammar };
   return python.parser;
 }
 

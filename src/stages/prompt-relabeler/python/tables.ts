@@ -33,6 +33,9 @@ export const properties: Record<string, { one: string; many: string }> = {
   isspace: { one: "is white space", many: "are white space" },
 };
 
+/** The same of one character. */
+export const characters: Record<string, string> = { isdigit: "is a digit", isalpha: "is a letter", isalnum: "is a letter or a digit" };
+
 /** Functions of one argument, `_`. */
 export const functions: Record<string, string> = {
   len: "the length of _",
