@@ -49,13 +49,15 @@ export interface FunctionDefinition {
   body: Statement[];
 }
 
-let python: { parser: typeof grammar } | undefined;
+let python: typeof grammar | undefined;
 
 /** The parser is loaded when there is code to read: its tables take 60 ms, which most runs of the tool need not pay. */
 function pythonParser(): typeof grammar {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what require() gives has no type
-  python ??= createRequire(import.meta.url)("@lezer/python") as { parser: typeof grammar };
-  return python.parser;
+  if (python === undefined) {
+    const loaded: { parser: typeof grammar } = createRequire(import.meta.url)("@lezer/python");
+    python = loaded.parser;
+  }
+  return python;
 }
 
 /** Thrown inside of this folder where code says something that has no words here. */
