@@ -10,6 +10,8 @@ export interface RunView {
   analysis: FailureAnalysis;
   /** The original goal in lower case. */
   goal: string;
+  /** The original goal as `plainOf` has it, with a space at both ends. Made once. */
+  plainGoal(): string;
   /** Calls of the agent in order; the finish call is not among them. */
   calls: readonly ReadCall[];
   /** The calls before the first that may have changed something: what they show is so without any turn of the run. */

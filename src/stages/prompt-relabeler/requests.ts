@@ -1,4 +1,5 @@
 import type { ReadCall } from "../../evidence/reading.ts";
+import { remembered } from "../../base/remembered.ts";
 import { sentencesOf } from "../../evidence/prose.ts";
 import { contentStems, humanize, stem, wordsOf } from "../../evidence/words.ts";
 import type { RunView } from "./goal-draft.ts";
@@ -50,14 +51,17 @@ function capital(text: string): string {
  */
 export function ownerOf(call: ReadCall, run: RunView, requests: Request[]): Request | undefined {
   const tool = run.trajectory.tools.find(({ name }) => name === call.call.name);
-  const ofTool = stemsOf(`${humanize(call.call.name)} ${tool?.description ?? ""}`);
+  const ofTool = stemsOfTool(`${humanize(call.call.name)} ${tool?.description ?? ""}`);
   const ofArguments = stemsOf(Object.values(call.call.arguments).map(String).join(" "));
   return only(requests, ({ own }) => shared(own, ofTool)) ?? only(requests, ({ own }) => shared(own, ofArguments));
 }
 
-function stemsOf(text: string): Set<string> {
+function stemsOf(text: string): ReadonlySet<string> {
   return new Set(wordsOf(text.replace(/[_/-]/g, " ")).map(stem));
 }
+
+/** The tools of a corpus repeat, unlike what they are given. */
+const stemsOfTool = remembered(stemsOf, 500);
 
 function shared(own: ReadonlySet<string>, said: ReadonlySet<string>): number {
   return [...own].filter((word) => said.has(word)).length;

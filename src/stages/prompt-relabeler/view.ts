@@ -4,6 +4,7 @@ import type { Trajectory } from "../../trajectory/trajectory.ts";
 import { observationOf } from "../../trajectory/views.ts";
 import type { FailureAnalysis } from "../failure-analysis.ts";
 import type { RunView } from "./goal-draft.ts";
+import { plainOf } from "./goals/named-call.ts";
 import { mayChangeState } from "./state-changes.ts";
 
 /** Reads a run once for all ways of finding goals. */
@@ -18,7 +19,9 @@ export function viewOf(trajectory: Trajectory, analysis: FailureAnalysis): RunVi
     return (seen[step] ??= at === undefined ? "" : observationOf(at).toLowerCase());
   };
   const { goal } = trajectory.task;
-  return { trajectory, analysis, goal: goal.toLowerCase(), calls, untouched, oldStems: knownStems(goal), lastContent, seenAt };
+  let plain: string | undefined;
+  const plainGoal = (): string => (plain ??= ` ${plainOf(goal)} `);
+  return { trajectory, analysis, goal: goal.toLowerCase(), calls, untouched, oldStems: knownStems(goal), lastContent, seenAt, plainGoal };
 }
 
 /** True when a user, real or simulated, says more than the goal: what is asked is spread over turns that a new goal would contradict. */

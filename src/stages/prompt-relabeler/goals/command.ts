@@ -2,6 +2,7 @@ import type { ReadCall } from "../../../evidence/reading.ts";
 import { parsePipeline } from "../../../evidence/shell/pipeline.ts";
 import type { GoalDraft, GoalFinder } from "../goal-draft.ts";
 import { describePipeline } from "../shell/describe.ts";
+import { sqlOf } from "../sql/sql-of.ts";
 import { shellTool } from "../state-changes.ts";
 
 const maxLines = 19;
@@ -44,10 +45,13 @@ function draftsOf(call: ReadCall, last: boolean): GoalDraft[] {
 }
 
 /** The command line of a call: its one text argument, where the tool is a shell. */
-function commandOf({ call }: ReadCall): string | undefined {
+function commandOf(read: ReadCall): string | undefined {
+  const { call } = read;
+  // `run_sql` runs no commands of a shell.
+  if (!shellTool.test(call.name) || sqlOf(read) !== undefined) return undefined;
   const texts = Object.values(call.arguments).filter((value) => typeof value === "string");
   const [line] = texts;
-  return texts.length === 1 && shellTool.test(call.name) && line !== undefined && line.length <= 300 ? line : undefined;
+  return texts.length === 1 && line !== undefined && line.length <= 300 ? line : undefined;
 }
 
 /** False for output that is long, cut, or holds messages of commands that failed on the way. */

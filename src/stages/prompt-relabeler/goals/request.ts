@@ -17,8 +17,9 @@ const maxRecord = 3000;
 export const requestGoals: GoalFinder = {
   name: "request",
   find(run) {
-    const goal = run.trajectory.task.goal.toLowerCase();
-    const answering = run.calls.filter((call) => call.kind === "content" && isAskedFor(call, goal) && recordOf(call) !== undefined);
+    const answering = run.calls.filter(
+      (call) => call.kind === "content" && mayBeRecord(call) && isAskedFor(call, run.goal) && recordOf(call) !== undefined,
+    );
     if (answering.length === 0) return [];
     const requests = requestsOf(partsOf(run.trajectory.task.goal));
     const owners = answering.map((call) => (requests.length === 1 ? requests[0] : ownerOf(call, run, requests)));
@@ -61,10 +62,13 @@ function isAskedFor({ call }: ReadCall, goal: string): boolean {
   );
 }
 
+/** False for an answer that is too long to be read out, or no object: everything longer would be parsed for nothing. */
+function mayBeRecord({ call }: ReadCall): boolean {
+  return call.result.text.length <= maxRecord && /^\s*(?:\{|\[\s*\{)/.test(call.result.text);
+}
+
 /** The one flat record that a call brought, if it is short enough to be read out. */
 function recordOf({ call }: ReadCall): JsonObject | undefined {
-  // A record that can be read out is short, and everything longer would be parsed for nothing.
-  if (call.result.text.length > maxRecord || !/^\s*(?:\{|\[\s*\{)/.test(call.result.text)) return undefined;
   const value = readValue(call);
   const record = value === undefined ? undefined : flatRecord(payloadOf(value));
   return record !== undefined && Object.keys(record).length <= maxFields ? record : undefined;
@@ -77,16 +81,18 @@ const plain = contentStems(
 
 /** True when all that the request speaks of is the call's own or came back, values and words alike. */
 function covers(request: Request, { call }: ReadCall, run: RunView, record: JsonObject): boolean {
-  const tool = run.trajectory.tools.find(({ name }) => name === call.name);
   const given = Object.values(call.arguments).map(String).join(" ");
   const back = call.result.text;
-  const known = contentStems(
-    `${humanize(call.name)} ${tool?.description ?? ""} ${given} ${Object.keys(record).map(humanize).join(" ")}`.replace(/[_/-]/g, " "),
-  );
   const seen = [given.toLowerCase(), back.toLowerCase()];
   if (unseenValues(request.sentence.replace(/^\W*\w+/, ""), seen).length > 0) return false;
   const asked = [...contentStems(request.sentence)].filter((word) => !plain.has(word));
-  return asked.length >= 2 && asked.every((word) => known.has(word) || seen.some((text) => text.includes(word)));
+  const strange = asked.filter((word) => !seen.some((text) => text.includes(word)));
+  if (asked.length < 2 || strange.length === 0) return asked.length >= 2;
+  const tool = run.trajectory.tools.find(({ name }) => name === call.name);
+  const known = contentStems(
+    `${humanize(call.name)} ${tool?.description ?? ""} ${given} ${Object.keys(record).map(humanize).join(" ")}`.replace(/[_/-]/g, " "),
+  );
+  return strange.every((word) => known.has(word));
 }
 
 function flatRecord(payload: Json): JsonObject | undefined {

@@ -37,11 +37,6 @@ export class Listed {
     return this.#noun.noun;
   }
 
-  /** What the user asked for in plain words, with a space at both ends. */
-  get askedFor(): string {
-    return ` ${plainOf(this.run.trajectory.task.goal)} `;
-  }
-
   /** What is said of one of the listed things besides its name. */
   fieldsOf(item: JsonObject, name: string, most: number): Field[] {
     return fieldsOf(item, this.text, { stems: this.run.oldStems, except: plainOf(name), most });

@@ -11,7 +11,7 @@ export function three(listed: Listed): GoalDraft | undefined {
   const where = wordsOfArguments(own, listed.run.trajectory.task.goal);
   const noun = where === undefined ? undefined : listed.noun;
   // Three of anything can be named without looking: they must be what the user speaks of.
-  if (where === undefined || noun === undefined || !listed.askedFor.includes(` ${noun} `)) return undefined;
+  if (where === undefined || noun === undefined || !listed.run.plainGoal().includes(` ${noun} `)) return undefined;
   const items = listing.items.slice(0, 3);
   const names = items.flatMap((item) => nameOrTitle(item)?.value ?? []);
   const forms = names.flatMap((name) => verbatimIn(text, name) ?? []);
