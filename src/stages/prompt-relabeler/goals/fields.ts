@@ -50,8 +50,11 @@ export function fieldsOf(record: JsonObject, text: string, { stems, except, with
   if (named.length > 1) named.sort((first, second) => second.relevance - first.relevance);
   const fields: Field[] = [];
   const told = new Set<string>();
-  for (const { key, label, value, unit } of named) {
+  // A parcel has a status; of what goes by a name nobody would know which.
+  const hasStatus = except === undefined || /\d/.test(except);
+  for (const { key, label, value, unit, relevance: asked } of named) {
     if (fields.length >= most) break;
+    if (label === "status" && !hasStatus && asked === 0) continue;
     const said = told.has(label) ? undefined : sayOf(value, long.test(label) ? maxLong : maxShort);
     if (said === undefined || isStamp(key, value)) continue;
     const quotes = said.parts.flatMap((part) => quoteOf(text, key, part) ?? []);

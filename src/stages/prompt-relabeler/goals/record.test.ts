@@ -132,3 +132,9 @@ test.each([
   const act: Act = { call, args: { trackingnumber: "LB1234" }, sees: wrapped(`{'data': [${record}]}`) };
   expect(await told("Find my parcel with the tracking number LB1234.", act)).toMatch(words);
 });
+
+test("of what goes by a name a status is told only where the user speaks of it", async () => {
+  const act: Act = { call: "air_quality", args: { city: "Delhi" }, sees: '{"city": "Delhi", "status": "Unhealthy", "humidity": 40}' };
+  expect(await told("Shall I jog in Delhi?", act)).toMatch(/the humidity in Delhi/);
+  expect(await told("Shall I jog in Delhi, by the status of its air?", act)).toMatch(/status and humidity of Delhi/);
+});

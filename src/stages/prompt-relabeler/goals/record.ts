@@ -91,7 +91,8 @@ export function draftAbout(
   };
 }
 
-const weather = /^(?:temperature|humidity|wind speed|wind direction|air pressure|visibility|snow depth)$/;
+const weather =
+  /^(?:temperature|humidity|wind speed|wind direction|air pressure|visibility|snow depth|precipitation|sunrise time|sunset time|moon phase)$/;
 
 function answerOf(ofWhat: string, fields: readonly Field[]): string {
   const parts = fields.map((field, at) => `the ${field.label}${at === 0 ? ` ${ofWhat}` : ""} ${beOf(field)} ${field.value}`);
