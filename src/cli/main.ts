@@ -4,6 +4,7 @@ import { packageVersion } from "../base/package-version.ts";
 import { boundMemory } from "./bound-memory.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { createProgram, type Handlers } from "./program.ts";
+import { spareCompiling } from "./spare-compiling.ts";
 
 /**
  * The command line from end to end: parses, runs the command, reports errors and sets the exit code. The only place that decides how the
@@ -13,7 +14,8 @@ import { createProgram, type Handlers } from "./program.ts";
  */
 export async function main(argv: readonly string[]): Promise<void> {
   // A run's threads would wait for each other's collections.
-  if (argv[0] !== "run") boundMemory();
+  if (argv[0] === "run") spareCompiling();
+  else boundMemory();
   // A reader that goes away (`| head`) is no error of ours.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
