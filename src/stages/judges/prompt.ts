@@ -1,5 +1,5 @@
 import type { Trajectory } from "../../trajectory/trajectory.ts";
-import { handingIn } from "../prompting/told.ts";
+import { closingCall, handingIn } from "../prompting/told.ts";
 import type { Edit } from "../relabel.ts";
 import type { Proposal } from "../stage.ts";
 import { requestMark } from "../prompting/mask-request.ts";
@@ -10,9 +10,8 @@ import { requestMark } from "../prompting/mask-request.ts";
  * In a dialogue with a simulated user the goal sums up what the user's turns ask for.
  */
 export function judgeInstruction(trajectory: Trajectory, proposals: readonly Proposal[]): string {
-  const hidden = trajectory.task.hidden === true;
   const handIn = handingIn(trajectory);
-  const pairs = proposals.map((proposal, index) => pairText(proposal, index + 1, hidden)).join("\n\n");
+  const pairs = proposals.map((proposal, index) => pairText(trajectory, proposal, index + 1)).join("\n\n");
   return `Task: verdicts. Fill "verdicts" with one verdict for each pair below, in their order, and give null for "analysis", "outcome" and "goals".
 
 Judge each pair on its own, strictly: a wrong pair teaches a model to lie.${handIn === "" ? "" : `\n\n${handIn}`}
@@ -22,7 +21,8 @@ ${pairs}
 ${verdictGuide}`;
 }
 
-function pairText(proposal: Proposal, number: number, hidden: boolean): string {
+function pairText(trajectory: Trajectory, proposal: Proposal, number: number): string {
+  const hidden = trajectory.task.hidden === true;
   const { prefixEnd, masks, edits, closing } = proposal;
   const lines = [`Pair ${number}`, requestText(proposal, hidden), `It ends with step ${prefixEnd}.`];
   const stepsOf = (kind: Edit["kind"]): string =>
@@ -41,7 +41,9 @@ function pairText(proposal: Proposal, number: number, hidden: boolean): string {
     const whose = edit.kind === "rewrite_user" ? "The user" : "The agent";
     lines.push(`${whose} says in step ${edit.step}, instead of what is recorded: «${edit.text}»`);
   }
-  if (closing !== null) lines.push(`After the last step the agent says (written for this pair, carries loss): «${closing.text}»`);
+  const call = closingCall(trajectory);
+  if (closing !== null)
+    lines.push(`After the last step the agent ${call === "" ? "says" : call} (written for this pair, carries loss): «${closing.text}»`);
   return lines.join("\n");
 }
 

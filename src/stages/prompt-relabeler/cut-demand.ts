@@ -21,6 +21,11 @@ export function withoutUnkeptDemand(trajectory: Trajectory, proposal: Proposal):
   return cuts === undefined ? whole : { ...proposal, edits: [...cuts, ...edits] };
 }
 
+/** True where the system prompt asks for a thought with every call and would be cut by `withoutUnkeptDemand`. */
+export function hasCuttableDemand(trajectory: Trajectory): boolean {
+  return (cutsOf(trajectory) ?? []).length > 0;
+}
+
 const known = new SideTable<Trajectory, Cut[] | null>();
 
 /** One cut for each leading system step that speaks of the thought; undefined when the demand cannot be cut cleanly. */

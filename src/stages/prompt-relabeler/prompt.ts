@@ -1,7 +1,8 @@
 import type { Trajectory } from "../../trajectory/trajectory.ts";
 import type { FailureAnalysis } from "../failure-analysis.ts";
 import type { ReplayOutcome } from "../replay-outcome.ts";
-import { handingIn, oneLine, quoted } from "../prompting/told.ts";
+import { closingCall, handingIn, oneLine, quoted } from "../prompting/told.ts";
+import { hasCuttableDemand } from "./cut-demand.ts";
 import { isDialogue } from "./view.ts";
 import type { ModelEdits } from "./proposal-of.ts";
 
@@ -54,12 +55,15 @@ export function goalGuide(trajectory: Trajectory, settings: RelabelerSettings): 
 - claims: everything that the goal asks for or takes for granted, one claim for each part, each with quotes that show that the run delivers it, at least one of them from an observation within the prefix${dialogue ? " (what the rules are: from the system prompt)" : ""}. One claim without proof makes the goal worthless.
 - maskSteps: steps of the agent within the prefix that should carry no loss although they stay in the context: errors, repetitions, dead ends, look-ups of what the goal already names, steps that break a rule of the system prompt and that nothing later rests on.
 - silenceSteps: steps of the agent within the prefix whose words only make sense under the original request, claim what nothing shows, or stand beside a call where the system prompt forbids it. Their words are cut, their calls stay.
-${closingGuide(settings)}
+${closingGuide(trajectory, settings)}
 ${rewriteGuide(settings, dialogue)}
-- ${dialogue ? dialogueGuide(trajectory, settings) : "Words of the agent that are kept must make sense to a reader who knows only the new goal."} The rules of the system prompt bind: a run that breaks one in a kept turn that is not masked demonstrates nothing good.
+- ${dialogue ? dialogueGuide(trajectory, settings) : "Words of the agent that are kept must make sense to a reader who knows only the new goal."} The rules of the system prompt bind: a run that breaks one in a kept turn that is not masked demonstrates nothing good.${hasCuttableDemand(trajectory) ? ` ${demandGuide}` : ""}
 - valid: false when you doubt that the kept turns are a correct and complete demonstration. confidence: the probability, 0 to 1, that a strict reader accepts the pair.
 - rationale: one sentence.`;
 }
+
+const demandGuide =
+  "One does not bind here: where kept calls have no thought beside them, what the system prompt says of a thought with every call is left out of the pair's prompt.";
 
 const hiddenGoal =
   "what the user of this dialogue wants of the agent in the kept turns, in a sentence or two as that user would open with.";
@@ -75,12 +79,14 @@ function dialogueGuide({ task }: Trajectory, { editDialogue, editThoughts, closi
   return `The user speaks more than once, and unless the goal stands alone ${turns} stay as they are${editDialogue ? " or rewritten" : ""}: whatever a user turn within the prefix asks for must be done within it, or be refused with the right reason because a rule of the system prompt forbids it. End before the user asks for more, or as soon as a result meets the goal${closed}.`;
 }
 
-function closingGuide({ closing, editThoughts }: RelabelerSettings): string {
+function closingGuide(trajectory: Trajectory, { closing, editThoughts }: RelabelerSettings): string {
+  const call = closingCall(trajectory);
+  const handedIn = call === "" ? "" : ` That turn ${call}, so a rule to end with such a call is kept.`;
   if (editThoughts) {
-    return "- closing: where the prefix does not end with an answer that fits the goal, a last turn of the agent that answers it, with quotes that show what it says; else null. It says nothing that its quotes do not show.";
+    return `- closing: where the prefix does not end with an answer that fits the goal, a last turn of the agent that answers it, with quotes that show what it says; else null. It says nothing that its quotes do not show.${handedIn}`;
   }
   if (closing === "quote") {
-    return "- closing: where the prefix ends without a fitting answer, a short last turn made only of words of the goal and of the quotes given with it as evidence; else null. Do not use it after an answer that fits.";
+    return `- closing: where the prefix ends without a fitting answer, a short last turn made only of words of the goal and of the quotes given with it as evidence; else null. Do not use it after an answer that fits.${handedIn}`;
   }
   return "- closing: always null. The prefix must end with the agent's own fitting answer, or with the action that the goal asks for.";
 }

@@ -2,7 +2,7 @@
  * Version of all prompts: system text, instructions, layout. It stands in the journal beside every call, because figures of different prompts are never
  * to be pooled.
  */
-export const PROMPTS_VERSION = 5;
+export const PROMPTS_VERSION = 6;
 
 /** The system text of every call, whatever it asks: the beginning that all calls of all runs share. */
 export const systemText = `You examine recorded runs of software agents for a tool that turns failed runs into training data (hindsight relabeling: a run that fails the goal it was given is often a correct demonstration of another goal).

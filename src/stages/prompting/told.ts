@@ -18,3 +18,8 @@ export function handingIn({ task: { finish } }: Trajectory): string {
   if (finish === undefined || finish.answerArgument !== undefined) return "";
   return `The agent hands in with ${finish.name}, which takes no answer: what its last call before that returned is handed in, exactly and completely; words beside it are not read. A request is only met when that result is what it asks for, no more and no less.`;
 }
+
+/** How a written closing turn is said where answers are handed in with a tool that takes them; else empty. Who does not know finds the call missing that a system prompt demands. */
+export function closingCall({ task: { finish } }: Trajectory): string {
+  return finish?.answerArgument === undefined ? "" : `calls ${finish.name} with this as ${finish.answerArgument}`;
+}
