@@ -4,14 +4,16 @@ import type { AgentStep, Call, Trajectory } from "../trajectory/trajectory.ts";
 import { placedCalls, reasoningOf, textOf, type PlacedCall } from "../trajectory/views.ts";
 import { kindOfText, valueOf, type ObservationKind } from "./observation.ts";
 import { shownText } from "./execution-report.ts";
-import { contentStems } from "./words.ts";
+import { contentStems, knownStems } from "./words.ts";
 
 // What is read off a call or a step is asked for by every stage. It is worked out once and kept for as long as the trajectory lives.
 const kinds = new SideTable<Call, ObservationKind>();
 const values = new SideTable<Call, { value: Json | undefined }>();
 const keys = new SideTable<Call, string>();
-const stems = new SideTable<AgentStep, Set<string>>();
+const stems = new SideTable<AgentStep, ReadonlySet<string>>();
 const calls = new SideTable<Trajectory, ReadCall[]>();
+
+const maxPhrase = 100;
 
 /** A call of the run with what its observation amounts to. */
 export interface ReadCall extends PlacedCall {
@@ -64,7 +66,9 @@ export function callKey(call: Call): string {
 export function spokenStems(step: AgentStep): ReadonlySet<string> {
   let said = stems.get(step);
   if (said === undefined) {
-    said = contentStems(`${textOf(step)}\n${reasoningOf(step)}`);
+    const words = `${textOf(step)}\n${reasoningOf(step)}`;
+    // Agents say short things such as "I look at the tables first." again and again.
+    said = words.length <= maxPhrase ? knownStems(words) : contentStems(words);
     stems.set(step, said);
   }
   return said;

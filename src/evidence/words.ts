@@ -59,7 +59,7 @@ export function contentStems(text: string): Set<string> {
 }
 
 /** The same for a text that is asked about again and again, such as a goal or the description of a tool: worked out once. */
-export const knownStems: (text: string) => ReadonlySet<string> = remembered(contentStems, 200);
+export const knownStems: (text: string) => ReadonlySet<string> = remembered(contentStems, 400);
 
 /** The stem of a word as it was found, with what stands at its end, when it carries subject matter, or null. */
 const subjectStem = remembered((found) => {

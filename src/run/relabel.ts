@@ -37,7 +37,7 @@ export async function relabelStrictly(task: RelabelTask, stages: Stages, setting
     // A judge's no to a goal holds for the tries that follow; asking again until somebody says yes is no judging.
     const fresh = proposals.filter(({ goal }) => !vetoed.has(goal.toLowerCase()));
     const { mended } = await cascade(task, fresh, stages, settings, found);
-    await cascade(task, mended, stages, settings, found);
+    if (mended.length > 0) await cascade(task, mended, stages, settings, found);
     for (const { goal, reason } of found.refused) if (reason === "judge_veto") vetoed.add(goal.toLowerCase());
     // A model that sees nothing in a run is believed.
     const sawNothing = proposals.length === 0 && refused.length === 0;
@@ -89,8 +89,10 @@ async function cascade(
 
 /** The proposal with the weight of its own part of the run; nothing where that is below δ. */
 function withWeight(analysis: FailureAnalysis, proposal: Proposal, delta: number, found: Relabeled): Proposal[] {
-  const { goal, strategy, weight: _, ...rest } = proposal;
   const weight = pairWeight(analysis, proposal);
+  // Rules find nothing that makes a failure a major one, so their proposals all have the run's weight.
+  if (weight === analysis.weight && weight >= delta && proposal.weight === undefined) return [proposal];
+  const { goal, strategy, weight: _, ...rest } = proposal;
   if (weight >= delta) return [{ goal, strategy, ...rest, ...(weight === analysis.weight ? {} : { weight }) }];
   const faults = (analysis.major ?? []).map(({ condition, step }) => `${condition} at step ${step}`).join(", ");
   const detail = `the weight of steps 1 to ${proposal.prefixEnd} is ${weight.toFixed(2)}, below δ = ${delta}${faults === "" ? "" : `: ${faults}`}`;
