@@ -5,24 +5,34 @@ import { TrajectoryReader } from "../../src/run/journal-entries.ts";
 import { outFolder } from "../../src/run/out-folder.ts";
 import { renderRun } from "./render-run.ts";
 import { drawFailures } from "./draw-failures.ts";
+import { runsIn } from "./labels.ts";
 import { stratumOf } from "./stratum.ts";
 
 // Draws failed runs at random, evenly over sources, and writes each as a text for readers who say whether any hindsight goal exists. The key tells
 // what the tool decided; only the scorer reads it.
 //
-//   node bench/quality/draw-runs.ts OUT [--runs 90] [--seed 1] --to FOLDER
+//   node bench/quality/draw-runs.ts OUT [--runs 90] [--seed 1] [--without LABELS]... --to FOLDER
+//
+// With --without, runs that stand in these label files are not drawn: they were looked at before.
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { runs: { type: "string", default: "90" }, seed: { type: "string", default: "1" }, to: { type: "string" } },
+  options: {
+    runs: { type: "string", default: "90" },
+    seed: { type: "string", default: "1" },
+    without: { type: "string", multiple: true, default: [] },
+    to: { type: "string" },
+  },
 });
 const [out] = positionals;
-if (out === undefined || values.to === undefined) throw new Error("Usage: draw-runs.ts OUT [--runs 90] [--seed 1] --to FOLDER");
+if (out === undefined || values.to === undefined)
+  throw new Error("Usage: draw-runs.ts OUT [--runs 90] [--seed 1] [--without LABELS]... --to FOLDER");
 
+const seen = runsIn(values.without);
 const { drawn, of } = drawFailures(out, {
   runs: Number(values.runs),
   seed: values.seed,
-  failed: ({ outcome }) => outcome.status === "failure",
+  failed: ({ id, outcome }) => outcome.status === "failure" && !seen.has(id),
 });
 
 mkdirSync(values.to, { recursive: true });

@@ -6,27 +6,31 @@ import { journalEntries, TrajectoryReader } from "../../src/run/journal-entries.
 import { outFolder } from "../../src/run/out-folder.ts";
 import type { JournalEntry } from "../../src/run/journal-entry.ts";
 import { hindsightSample } from "../../src/stages/data-augmenter/hindsight-sample.ts";
+import { runsIn } from "./labels.ts";
 import { renderPair } from "./render-pair.ts";
 import { stratumOf } from "./stratum.ts";
 
 // Draws accepted pairs at random, evenly over sources and then over strategies, and writes each as a text for a blind reader, with a key that
 // only the scorer reads.
 //
-//   node bench/quality/draw.ts OUT [--pairs 20] [--seed 1] [--distinct] --to FOLDER
+//   node bench/quality/draw.ts OUT [--pairs 20] [--seed 1] [--distinct] [--without LABELS]... --to FOLDER
 //
-// With --distinct, of the pairs of one source that have the same goal only one is drawn from, so that repetitions count once.
+// With --distinct, of the pairs of one source that have the same goal only one is drawn from, so that repetitions count once. With --without, runs that stand in these label
+// files are left out.
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     pairs: { type: "string", default: "20" },
     seed: { type: "string", default: "1" },
+    without: { type: "string", multiple: true, default: [] },
     distinct: { type: "boolean", default: false },
     to: { type: "string" },
   },
 });
 const [out] = positionals;
-if (out === undefined || values.to === undefined) throw new Error("Usage: draw.ts OUT [--pairs 20] [--seed 1] [--distinct] --to FOLDER");
+if (out === undefined || values.to === undefined)
+  throw new Error("Usage: draw.ts OUT [--pairs 20] [--seed 1] [--distinct] [--without LABELS]... --to FOLDER");
 
 interface Drawn {
   entry: JournalEntry;
@@ -38,7 +42,9 @@ interface Drawn {
 }
 
 const all: Drawn[] = [];
+const seen = runsIn(values.without);
 for (const entry of journalEntries(join(out, "journal.jsonl"))) {
+  if (entry.id === null || seen.has(entry.id)) continue;
   entry.relabels.forEach((relabel, at) => {
     const rank = createHash("sha256").update(`${values.seed} ${entry.id} ${at}`).digest("hex");
     all.push({ entry, number: at + 1, stratum: stratumOf(entry), strategy: relabel.strategy, goal: relabel.goal, rank });

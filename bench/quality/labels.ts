@@ -30,6 +30,17 @@ export function readLabels(path: string): Labels {
   return JSON.parse(readFileSync(path, "utf8"));
 }
 
+/** Ids of the runs that stand in label files, of pairs or of runs: what was looked at and may have been mended on. */
+export function runsIn(paths: readonly string[]): Set<string> {
+  const ids = new Set<string>();
+  for (const path of paths) {
+    const { pairs = [], runs = [] }: { pairs?: { id: string }[]; runs?: { id: string }[] } = JSON.parse(readFileSync(path, "utf8"));
+    // The id of a pair is that of its run and its number.
+    for (const { id } of [...pairs, ...runs]) ids.add(id.replace(/-\d+$/, ""));
+  }
+  return ids;
+}
+
 /** What counts for a pair: a pair on which readers differ is invalid until most of three or more say otherwise. */
 export function settled(verdicts: readonly Verdict[]): Verdict {
   const [first] = verdicts;
