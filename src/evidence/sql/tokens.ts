@@ -6,13 +6,14 @@ export interface Token {
 }
 
 const tokenPattern =
-  /\s+|--[^\n]*|(`[^`]*`)|('(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*")|(\d+(?:\.\d+)?)|([A-Za-z_][A-Za-z0-9_$]*)|(<=|>=|<>|!=|[-=<>(),.*;+/%])/gy;
+  /\s+|--[^\n]*|(`[^`]*`)|('(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*")|(\d+(?:\.\d+)?)|([A-Za-z_][A-Za-z0-9_$]*)|(<=|>=|<>|!=|[-=<>(),.*;+/%])/y;
 
 /** Cuts a SQL text into tokens. Returns undefined when it holds anything that is not SQL. */
 export function tokenize(sql: string): Token[] | undefined {
   const tokens: Token[] = [];
   let at = 0;
-  for (const match of sql.matchAll(tokenPattern)) {
+  tokenPattern.lastIndex = 0;
+  for (let match = tokenPattern.exec(sql); match !== null; match = tokenPattern.exec(sql)) {
     at = match.index + match[0].length;
     const [, quotedName, text, number, word, symbol] = match;
     if (quotedName !== undefined) tokens.push({ kind: "word", word: quotedName.slice(1, -1).toLowerCase(), raw: quotedName.slice(1, -1) });

@@ -8,34 +8,36 @@ import type { RunView } from "./goal-draft.ts";
 export interface Request {
   sentence: string;
   /** Subject words that no other request of the goal has. */
-  own: Set<string>;
+  own: ReadonlySet<string>;
 }
 
 const asks =
   /\?|^(?:please |also,? |then |finally,? |additionally,? |furthermore,? |moreover,? )*(?:can|could|would|will) you\b|\b(?:i (?:also )?(?:need|want|would like|'d like)|i(?:'m| am) (?:also )?(?:looking for|searching for)|let me know|help me|please)\b|^(?:please |also,? |then |finally,? |additionally,? |furthermore,? |moreover,? )*(?:find|get|give|show|tell|list|provide|fetch|search|check|look|book|compare|calculate|retrieve|name|count|return|add|send|set|create|cancel|convert|translate)\b/i;
 
 /** The parts of a goal that ask for something, each with the words that only it has. */
-export function requestsOf(parts: string[]): Request[] {
-  const asking = parts.filter((part) => asks.test(part));
+export const requestsOf: (goal: string) => readonly Request[] = remembered((goal) => {
+  const asking = partsOf(goal).filter((part) => asks.test(part));
   const stems = asking.map((part) => contentStems(part));
   return asking.map((sentence, at) => ({
     sentence,
     own: new Set([...(stems[at] ?? [])].filter((word) => stems.every((other, index) => index === at || !other.has(word)))),
   }));
-}
+}, 100);
 
 const verbs =
   "find|get|give|show|tell|list|provide|fetch|search|check|look|book|compare|calculate|retrieve|name|count|return|add|send|set|create|cancel|convert|translate|let me know";
 const joint = new RegExp(`,?\\s+and\\s+(?:then\\s+|also\\s+|please\\s+)*(?=(?:${verbs})\\b)`, "i");
 
 /** The sentences of a goal; one that asks for two things is cut at its "and", so that each half asks for one. */
-export function partsOf(goal: string): string[] {
-  return sentencesOf(goal, 8).flatMap((sentence) => {
-    const [first, second, ...more] = sentence.split(joint);
-    if (first === undefined || second === undefined || more.length > 0 || !asks.test(first)) return [sentence];
-    return [closed(first), capital(closed(second))];
-  });
-}
+export const partsOf: (goal: string) => readonly string[] = remembered(
+  (goal) =>
+    sentencesOf(goal, 8).flatMap((sentence) => {
+      const [first, second, ...more] = sentence.split(joint);
+      if (first === undefined || second === undefined || more.length > 0 || !asks.test(first)) return [sentence];
+      return [closed(first), capital(closed(second))];
+    }),
+  100,
+);
 
 function closed(text: string): string {
   return /[.?!]$/.test(text) ? text : `${text}.`;
@@ -49,7 +51,7 @@ function capital(text: string): string {
  * The request that a call serves: the one whose own words its tool and arguments share most. The tool decides, because arguments are
  * handed on from one request to the next. Undefined when two tie.
  */
-export function ownerOf(call: ReadCall, run: RunView, requests: Request[]): Request | undefined {
+export function ownerOf(call: ReadCall, run: RunView, requests: readonly Request[]): Request | undefined {
   const tool = run.trajectory.tools.find(({ name }) => name === call.call.name);
   const ofTool = stemsOfTool(`${humanize(call.call.name)} ${tool?.description ?? ""}`);
   const ofArguments = stemsOf(Object.values(call.call.arguments).map(String).join(" "));
@@ -68,14 +70,14 @@ function shared(own: ReadonlySet<string>, said: ReadonlySet<string>): number {
 }
 
 /** The one item with the highest score above zero, or undefined when several share it. */
-function only<Item>(items: Item[], score: (item: Item) => number): Item | undefined {
+function only<Item>(items: readonly Item[], score: (item: Item) => number): Item | undefined {
   const scores = items.map(score);
   const best = Math.max(...scores);
   return best > 0 && scores.filter((one) => one === best).length === 1 ? items[scores.indexOf(best)] : undefined;
 }
 
 /** True for a request that points back at one that was not met: "the one", "it", "there". */
-export function leansOn(request: Request, requests: Request[], unmet: Request[]): boolean {
+export function leansOn(request: Request, requests: readonly Request[], unmet: readonly Request[]): boolean {
   const before = requests.slice(0, requests.indexOf(request));
   return (
     before.some((other) => unmet.includes(other)) &&
@@ -84,7 +86,7 @@ export function leansOn(request: Request, requests: Request[], unmet: Request[])
 }
 
 /** The goal's own sentences without the requests that were not met. */
-export function goalOf(sentences: string[], requests: Request[], met: Request[]): string {
+export function goalOf(sentences: readonly string[], requests: readonly Request[], met: readonly Request[]): string {
   const dropped = requests.filter((request) => !met.includes(request)).map((request) => request.sentence);
   const kept = sentences.filter((sentence) => !dropped.includes(sentence) && !/^(?:thank|thanks)\b/i.test(sentence));
   return kept.map((sentence, at) => (kept.findIndex((other) => asks.test(other)) === at ? withoutLink(sentence) : sentence)).join(" ");

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../../base/json.ts";
+import { remembered } from "../../../base/remembered.ts";
 import { readPayload, verbatimIn } from "../../../evidence/payload.ts";
 import type { ReadCall } from "../../../evidence/reading.ts";
 import type { GoalDraft, GoalFinder } from "../goal-draft.ts";
@@ -44,15 +45,11 @@ interface Asked {
 
 /** The amount and the currencies that a call was given, where it was given nothing else. Without an amount a rate is for one. */
 function askedOf(call: ReadCall): Asked | undefined {
+  const own = ownArguments(call);
+  if (own.length < 2) return undefined;
   const asked: Partial<Asked> = {};
-  for (const { key, value } of ownArguments(call)) {
-    const part = /^(?:amount|q|quantity|value|from_?amount)$/.test(key)
-      ? "amount"
-      : fromKeys.test(key)
-        ? "from"
-        : toKeys.test(key)
-          ? "to"
-          : undefined;
+  for (const { key, value } of own) {
+    const part = partOf(key);
     if (part === undefined || asked[part] !== undefined) return undefined;
     asked[part] = part === "amount" ? value : value.toUpperCase();
   }
@@ -61,6 +58,13 @@ function askedOf(call: ReadCall): Asked | undefined {
     /^[A-Z]{3}$/.test(from) && /^[A-Z]{3}$/.test(to) && from !== to && /^\d{1,12}(?:\.\d{1,6})?$/.test(amount) && Number(amount) > 0;
   return isSaid ? { amount, from, to } : undefined;
 }
+
+/** What an argument of this name says of a conversion. */
+const partOf = remembered((key): keyof Asked | undefined => {
+  if (/^(?:amount|q|quantity|value|from_?amount)$/.test(key)) return "amount";
+  if (fromKeys.test(key)) return "from";
+  return toKeys.test(key) ? "to" : undefined;
+});
 
 const fromKeys = /^(?:from|base|source|have|(?:from|base|source)_?(?:currency|code|symbol)|currency_?from)$/;
 const toKeys = /^(?:to|target|want|quote|(?:to|target|quote|dest(?:ination)?)_?(?:currency|code|symbol)|currency_?to)$/;

@@ -5,7 +5,7 @@ import { readValue, type ReadCall } from "../../../evidence/reading.ts";
 import { contentStems, humanize } from "../../../evidence/words.ts";
 import { isStamp } from "./fields.ts";
 import type { GoalDraft, GoalFinder, RunView } from "../goal-draft.ts";
-import { leansOn, ownerOf, partsOf, requestsOf, withoutLink, type Request } from "../requests.ts";
+import { leansOn, ownerOf, requestsOf, withoutLink, type Request } from "../requests.ts";
 
 const maxFields = 14;
 const maxRecord = 3000;
@@ -17,11 +17,12 @@ const maxRecord = 3000;
 export const requestGoals: GoalFinder = {
   name: "request",
   find(run) {
+    const requests = requestsOf(run.trajectory.task.goal);
+    if (requests.length === 0) return [];
     const answering = run.calls.filter(
       (call) => call.kind === "content" && mayBeRecord(call) && isAskedFor(call, run.goal) && recordOf(call) !== undefined,
     );
     if (answering.length === 0) return [];
-    const requests = requestsOf(partsOf(run.trajectory.task.goal));
     const owners = answering.map((call) => (requests.length === 1 ? requests[0] : ownerOf(call, run, requests)));
     return requests.flatMap((request) => {
       const call = answering.find((_, at) => owners[at] === request);

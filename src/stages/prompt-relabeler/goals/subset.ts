@@ -19,7 +19,7 @@ export const subsetGoals: GoalFinder = {
     if (answer === undefined || run.calls.length < 2) return [];
     const sentences = partsOf(run.trajectory.task.goal);
     if (sentences.length < 2) return [];
-    const requests = requestsOf(sentences);
+    const requests = requestsOf(run.trajectory.task.goal);
     if (requests.length < 2) return [];
     const owners = run.calls.map((call) => ownerOf(call, run, requests));
     const met = requests.filter((request) => isMet(request, run.calls, owners));
@@ -38,15 +38,15 @@ function isMet(request: Request, calls: readonly ReadCall[], owners: (Request | 
   return own.length > 0 && own.at(-1)?.kind === "content";
 }
 
-function speaksOnlyOf(sentence: string, met: Request[], unmet: Request[]): boolean {
+function speaksOnlyOf(sentence: string, met: readonly Request[], unmet: readonly Request[]): boolean {
   if (admission(sentence) !== undefined || /^(?:however|but|as for|regarding)\b/i.test(sentence)) return false;
   const said = wordsOf(sentence).map(stem);
-  const score = (requests: Request[]): number => said.filter((word) => requests.some((request) => request.own.has(word))).length;
+  const score = (requests: readonly Request[]): number => said.filter((word) => requests.some((request) => request.own.has(word))).length;
   return score(met) > score(unmet);
 }
 
 /** True for a sentence that speaks of a request, and of no other one more. */
-function shares(sentence: string, request: Request, met: Request[]): boolean {
+function shares(sentence: string, request: Request, met: readonly Request[]): boolean {
   const said = new Set(wordsOf(sentence).map(stem));
   const score = ({ own }: Request): number => [...own].filter((word) => said.has(word)).length;
   return score(request) > 0 && met.every((other) => other === request || score(other) < score(request));
@@ -54,9 +54,9 @@ function shares(sentence: string, request: Request, met: Request[]): boolean {
 
 function toDraft(
   run: RunView,
-  sentences: string[],
-  requests: Request[],
-  met: Request[],
+  sentences: readonly string[],
+  requests: readonly Request[],
+  met: readonly Request[],
   kept: string[],
   owners: (Request | undefined)[],
 ): GoalDraft | undefined {

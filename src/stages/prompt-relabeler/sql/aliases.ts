@@ -16,10 +16,14 @@ const plain = new Set(
 export function aliasesFit(select: Select, sql: string): boolean {
   const aliases = select.items.flatMap(({ alias }) => (alias === null ? [] : [alias]));
   if (aliases.length === 0) return true;
+  const strange = new Set(aliases.flatMap(stemsOf).filter((word) => !plain.has(word)));
+  if (strange.size === 0) return true;
   const names = new Set(aliases.map((alias) => alias.toLowerCase()));
-  const others = (sql.match(/[A-Za-z_][\w]*|'[^']*'/g) ?? []).filter((name) => !names.has(name.toLowerCase()));
-  const known = new Set(others.flatMap(stemsOf));
-  return aliases.flatMap(stemsOf).every((word) => known.has(word) || plain.has(word));
+  for (const name of sql.match(/[A-Za-z_][\w]*|'[^']*'/g) ?? []) {
+    if (names.has(name.toLowerCase())) continue;
+    for (const word of stemsOf(name)) strange.delete(word);
+  }
+  return strange.size === 0;
 }
 
 const stemsOf = remembered((name): readonly string[] => wordsOf(humanize(name).replace(/[_'-]/g, " ")).map(stem));
