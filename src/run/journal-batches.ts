@@ -34,11 +34,13 @@ export function* journalBatches(
       [lines, places, kept, bytes] = [[], [], [], 0];
       return { ...batch, kept: ofPlan, exporters, settings, journalBytes, replacements: null };
     };
+    let seq = 0;
     for (const line of linesOf(out.journal)) {
+      // Lines stand in the order of their numbers. Most are left out by a plan, so what one begins with is read only where it is needed.
+      const keptPairs = plan?.keptOf(seq++);
+      if (keptPairs === 0) continue;
       const head = line.complete ? readJournalHead(line.bytes) : undefined;
       if (head === undefined) break;
-      const keptPairs = plan?.keptOf(head.seq);
-      if (keptPairs === 0) continue;
       if (keptPairs !== undefined) kept.push(keptPairs);
       const place = isNeeded(head, line.bytes) ? head.place : null;
       // The line is valid only until the next one is read, so it is copied, with its end.
