@@ -1,3 +1,4 @@
+import { SideTable } from "../base/side-table.ts";
 import type { AgentStep, Step, Trajectory } from "../trajectory/trajectory.ts";
 
 /** The steps of a run as they read when another goal had been asked for. */
@@ -26,16 +27,36 @@ const DISTINCT_GOAL = 16;
 export function underGoal(trajectory: Trajectory, goal: string | null): Restated {
   const { steps, task } = trajectory;
   if (task.hidden === true) return { steps, opening: null };
-  const asking = findAskingStep(steps, task.goal);
-  if (asking === -1) {
-    const restated = goal === null ? steps : steps.map((step) => replaceRepetition(step, task.goal, goal));
-    return { steps: restated, opening: goal ?? task.goal };
+  const { asking, repeating } = placesOf(trajectory);
+  const opening = asking === -1 ? (goal ?? task.goal) : null;
+  if (goal === null) return { steps, opening };
+  const restated = [...steps];
+  for (const index of asking === -1 ? repeating : [asking, ...repeating]) {
+    const step = steps[index];
+    if (step !== undefined && step.kind !== "agent") restated[index] = restate(step, task.goal, goal);
   }
-  if (goal === null) return { steps, opening: null };
-  const restated = steps.map((step, index) =>
-    index === asking && "text" in step ? ask(step, task.goal, goal) : replaceRepetition(step, task.goal, goal),
-  );
-  return { steps: restated, opening: null };
+  return { steps: restated, opening };
+}
+
+/** Where a run says its goal, by 0-based steps: the one that asks for it, or -1, and others that repeat it. */
+interface Places {
+  asking: number;
+  repeating: number[];
+}
+
+/** The same for all goals that take the place of the old one. */
+const places = new SideTable<Trajectory, Places>();
+
+function placesOf(trajectory: Trajectory): Places {
+  let found = places.get(trajectory);
+  if (found === undefined) {
+    const { steps, task } = trajectory;
+    const asking = findAskingStep(steps, task.goal);
+    const repeating: number[] = [];
+    for (const [index, step] of steps.entries()) if (index !== asking && repeats(step, task.goal)) repeating.push(index);
+    places.set(trajectory, (found = { asking, repeating }));
+  }
+  return found;
 }
 
 /** 0-based: the first step that says the goal to the agent, else the first one that a user (and not the harness) wrote. */
@@ -45,14 +66,12 @@ function findAskingStep(steps: readonly Step[], goal: string): number {
   return steps.findIndex((step) => step.kind === "user" && step.by !== "injected" && step.text !== "");
 }
 
-function ask(step: SpokenStep, oldGoal: string, goal: string): Step {
-  return { ...step, text: step.text.includes(oldGoal) ? replaceAll(step.text, oldGoal, goal) : goal };
+function repeats(step: Step, oldGoal: string): boolean {
+  return step.kind !== "agent" && oldGoal.length >= DISTINCT_GOAL && step.text.includes(oldGoal);
 }
 
-function replaceRepetition(step: Step, oldGoal: string, goal: string): Step {
-  if (!("text" in step)) return step;
-  if (oldGoal.length < DISTINCT_GOAL || !step.text.includes(oldGoal)) return step;
-  return { ...step, text: replaceAll(step.text, oldGoal, goal) };
+function restate(step: SpokenStep, oldGoal: string, goal: string): Step {
+  return { ...step, text: step.text.includes(oldGoal) ? replaceAll(step.text, oldGoal, goal) : goal };
 }
 
 /** A function as replacement, so that `$&` in a goal stays what it is. */

@@ -23,9 +23,12 @@ export function inventedValues(trajectory: Trajectory, answer: FinalAnswer, call
 }
 
 function numbersOf(text: string): string[] {
-  return [...text.matchAll(/(?<![\w.])[$€£]?\d[\d,]*(?:\.\d+)?/g)]
-    .map(([value]) => value.replace(/,$/, ""))
-    .filter((value) => value.replace(/\D/g, "").length >= 3);
+  const numbers: string[] = [];
+  for (const found of text.match(/(?<![\w.])[$€£]?\d[\d,]*(?:\.\d+)?/g) ?? []) {
+    const value = found.endsWith(",") ? found.slice(0, -1) : found;
+    if (value.length >= 3 && value.replace(/\D/g, "").length >= 3) numbers.push(value);
+  }
+  return numbers;
 }
 
 function unseenNumbers(numbers: readonly string[], parts: readonly string[]): string[] {

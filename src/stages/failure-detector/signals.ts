@@ -2,7 +2,7 @@ import { admission, type FinalAnswer } from "../../evidence/answer.ts";
 import { shownText } from "../../evidence/execution-report.ts";
 import { callKey, readCalls, type ReadCall } from "../../evidence/reading.ts";
 import { isStopWord, wordsOf } from "../../evidence/words.ts";
-import type { Trajectory } from "../../trajectory/trajectory.ts";
+import type { Call, Trajectory } from "../../trajectory/trajectory.ts";
 import { callsOf } from "../../trajectory/views.ts";
 import type { Signal } from "../failure-analysis.ts";
 import { answerOf } from "./answer-of.ts";
@@ -108,19 +108,19 @@ const leavesOpen =
   /\bnot enough (?:info|information|evidence|data)\b|\binsufficient (?:information|evidence|data)\b|\bcannot be (?:completed|determined|answered|solved|verified)\b/i;
 
 function addCallSignals(signals: Signal[], calls: readonly ReadCall[]): number {
-  /** Lengths of the results of each call, by its key: with another result it is no repetition. */
-  const seen = new Map<string, number[]>();
+  /** Calls by the lengths of their results: with another result it is no repetition, and lengths that differ are cheaper told than calls. */
+  const seen = new Map<number, Call[]>();
   let repeats = 0;
   for (const { step, call, kind } of calls) {
     if (call.argumentsError !== undefined) signals.push({ kind: "unreadable_arguments", step, quote: "" });
     else if (kind === "error") signals.push({ kind: "tool_error", step, quote: shownText(call.result.text).slice(0, 160).trim() });
     const { length } = call.result.text;
-    const lengths = seen.get(callKey(call));
-    if (lengths === undefined) seen.set(callKey(call), [length]);
-    else if (lengths.includes(length)) {
+    const alike = seen.get(length);
+    if (alike === undefined) seen.set(length, [call]);
+    else if (alike.some((other) => callKey(other) === callKey(call))) {
       repeats++;
       signals.push({ kind: "repeated_action", step, quote: "" });
-    } else lengths.push(length);
+    } else alike.push(call);
   }
   return repeats;
 }
