@@ -1,7 +1,7 @@
 import { binary } from "./elements.ts";
 import { kindOf } from "./kinds.ts";
 import { asEach, inSets, isItself, items, many, nounOf, relative } from "./loops.ts";
-import { isCall } from "./substitute.ts";
+import { isCall, namesIn } from "./substitute.ts";
 import { aboutIt, freeName, phrase, quoted, type Scope, withName } from "./scope.ts";
 import { type Expression, NoWords } from "./syntax.ts";
 import { functions, functionsOfTwo, methods, methodsOfOne } from "./tables.ts";
@@ -114,6 +114,7 @@ function amount(what: "sum" | "product", of: Expression, scope: Scope): string {
   // The digits of a number are summed as numbers, of course.
   const own = isCall(each.value, "int") && each.value.given.length === 1 && isCall(each.over, "str") ? inner : each.value;
   if (own?.kind === "name" && own.name === each.item) return `the ${what} of the ${items(each, scope)}`;
+  if (!namesIn(each.value).includes(each.item)) throw new NoWords();
   const name = each.item.startsWith("$") ? freeName(scope) : each.item;
   return `the ${what} of ${phrase(each.value, withName(scope, each.item, name))} over all ${items(each, scope, name)}`;
 }
@@ -164,9 +165,12 @@ function trait(key: Expression, scope: Scope): string {
     );
   if (key.kind !== "lambda" || key.parameters.length !== 1) throw new NoWords();
   const [parameter = ""] = key.parameters;
+  const [summed] = isCall(key.value, "sum") ? key.value.given : [];
+  if (summed?.kind === "name" && summed.name === parameter) return "sum";
   const told = phrase(key.value, withName(scope, parameter, aboutIt));
   const whose = /^the ([^\uE000]+) of \uE000$/.exec(told)?.[1];
-  if (whose === undefined) throw new NoWords();
+  // "sorted by their negative of ..." would be another order in other words.
+  if (whose === undefined || whose.startsWith("negative ")) throw new NoWords();
   return whose;
 }
 

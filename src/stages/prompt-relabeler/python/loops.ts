@@ -36,7 +36,7 @@ export function mapped(each: Each, scope: Scope): string {
   const name = each.item.startsWith("$") ? freeName(scope) : each.item;
   const value = phrase(each.value, withName(scope, each.item, name));
   if (value.startsWith("a ")) throw new NoWords();
-  return `${value} for each ${nounOf(each.over, "one", scope, name)}${each.where === null ? "" : ` ${relative(each.where, each.item, "one", scope)}`}`;
+  return `${value} for each ${nounOf(each.over, "one", scope, name)}${conditionOf(each, "one", scope)}`;
 }
 
 /** True where the items are taken as they are. */
@@ -67,7 +67,19 @@ export function inSets(value: Expression & { kind: "binary" }, scope: Scope): st
 
 /** "items of numbers that are even". */
 export function items(each: Each, scope: Scope, name = ""): string {
-  return `${nounOf(each.over, "many", scope, name)}${each.where === null ? "" : ` ${relative(each.where, each.item, "many", scope)}`}`;
+  return `${nounOf(each.over, "many", scope, name)}${conditionOf(each, "many", scope)}`;
+}
+
+/** " that are even". A single character does not consist of digits: it is one. */
+function conditionOf({ over, item, where }: Each, number: Count, scope: Scope): string {
+  if (where === null) return "";
+  const told = relative(where, item, number, scope);
+  if (kindOf(over, scope.texts) !== "text") return ` ${told}`;
+  return ` ${told
+    .replaceAll("consist of letters and digits", "are letters or digits")
+    .replaceAll(/consist of (letters|digits)/g, "are $1")
+    .replaceAll("consists of letters and digits", "is a letter or a digit")
+    .replaceAll(/consists of (letter|digit)s/g, "is a $1")}`;
 }
 
 /** What is run over: "items of numbers", "integers from 1 to n", "digits of n". */
@@ -91,9 +103,12 @@ export function nounOf(over: Expression, number: Count, scope: Scope, name = "")
     const [separator] = over.given;
     if (method === "split" && separator?.kind === "string" && over.given.length === 1)
       return `${noun("parts")} of ${phrase(of, scope)} split at ${quoted(separator.value)}`;
+    if (method === "items" && of.kind === "name" && over.given.length === 0)
+      return number === "one" ? `pair of key and value of ${phrase(of, scope)}` : `pairs of key and value of ${phrase(of, scope)}`;
     if ((method === "values" || method === "keys") && over.given.length === 0) return `${noun(method)} of ${phrase(of, scope)}`;
   }
   if (isCall(over, "set") && only !== undefined && over.given.length === 1) return `different ${nounOf(only, number, scope, name)}`;
+  if (over.kind === "call" && over.called.kind === "attribute" && over.called.name === "items") throw new NoWords();
   return `${noun(kindOf(over, scope.texts) === "text" ? "characters" : "items")} of ${phrase(over, scope)}`;
 }
 

@@ -65,7 +65,7 @@ function calculation(value: Expression & { kind: "binary" }, scope: Scope): stri
     if (operatorsIn(value) > 1) throw new NoWords();
   }
   const [first, second] = [phrase(left, scope), phrase(right, scope)];
-  if (/ (?:and|or|if) |,/.test(`${first} ${second}`)) throw new NoWords();
+  if (/ (?:and|or|if) |,/.test(`${first} ${second}`) || first.startsWith("the reverse of ")) throw new NoWords();
   if (joins && operator === "+") return `${first} followed by ${second}`;
   if (joins && operator === "*" && kinds[1] !== "list") return `${first} repeated ${second} times`;
   if (joins) throw new NoWords();
