@@ -59,6 +59,13 @@ Let's begin! You have these tools:
 1.weigh: tells you a thought or two about a crate`);
   });
 
+  test("goes with a form that only names the parts of a turn", () => {
+    const form = "Your output should follow this format:\nThought:\nAction\nAction Input:\n\n";
+    const prompt = `You keep a store.\nAt each step, you need to give your thought, with a function call. ${form}After the call, you will get the result.`;
+    expect(left(prompt)).toBe("You keep a store.\n\nAfter the call, you will get the result.");
+    expect(left(prompt.replace("Action Input:", "Action Input: one line of JSON"))).toBeNull();
+  });
+
   test.each([
     ["within a line", "Be kind. In every turn, write a short thought before the call. Be brief.", "Be kind. Be brief."],
     ["broken at a width", "Be kind. With each call give\nyour reasoning in two to three sentences. Be brief.", "Be kind. Be brief."],

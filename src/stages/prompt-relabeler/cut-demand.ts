@@ -61,7 +61,8 @@ function passagesOf(prompt: string): string[] | undefined {
   }
   if (cut.size === 0) return [];
   const isWhole = [...cut].every((sentence) => isCuttable(prompt, sentence));
-  const passages = [...cut].map(({ text }) => text);
+  const form = emptyForm.exec(prompt)?.[0].trim();
+  const passages = [...[...cut].map(({ text }) => text), ...(form === undefined ? [] : [form])];
   const left = withoutPassages(prompt, passages);
   const pointsBack = sentences.some((sentence, at) => {
     const before = sentences[at - 1];
@@ -69,6 +70,10 @@ function passagesOf(prompt: string): string[] | undefined {
   });
   return !isWhole || pointsBack || left.trim() === "" || stillSpeaksOfIt.test(left) || countsItems(prompt, cut) ? undefined : passages;
 }
+
+/** A form that names the parts of a turn and says nothing of them: with tools it is they that give the form of a call. */
+const emptyForm =
+  /\b(?:Your|The) (?:output|response|answer) (?:should|must) follow (?:this|the following) format:?[ \t]*\n(?:[ \t]*(?:Thought|Action(?: Input)?|End Action):?[ \t]*(?:\n|$)){2,}/;
 
 /** True for a sentence that says what the thought is like, or tells in passing that there is one, and lays down nothing else. */
 function isAboutThought(sentence: string): boolean {
@@ -120,7 +125,7 @@ const backwards = /^(?:it|its|they|their|this|that|these|those|such|both|otherwi
 
 /** What only a prompt says that wants thoughts. */
 const stillSpeaksOfIt =
-  /^[ \t]*(?:thoughts?|reasoning)[ \t]*\d*[ \t]*:|\b(?:your|the|this|that|these|each|every|all) (?:thoughts?|reasoning)\b|\bthoughts?\W{1,3}(?:call|action)s?\b/im;
+  /^[ \t]*(?:thoughts?|reasoning|action(?: input)?)[ \t]*\d*[ \t]*:|\b(?:your|the|this|that|these|each|every|all) (?:thoughts?|reasoning)\b|\bthoughts?\W{1,3}(?:call|action)s?\b/im;
 
 /** True when an item of a numbered list would go and the prompt calls items by their number. */
 function countsItems(prompt: string, cut: ReadonlySet<PromptSentence>): boolean {
