@@ -188,6 +188,7 @@ function method(
       what.of.value === "" ? "" : what.of.value === " " ? ", with spaces between them" : `, with ${quoted(what.of.value)} between them`;
     if (isItself(each)) {
       // Only strings can be joined; of the characters of a text nobody need say so.
+      if (each.where !== null && kindOf(each.over, scope.texts) !== "text") throw new NoWords();
       const strings =
         kindOf(each.over, scope.texts) === "text" || each.over.kind === "call" || each.over.kind === "slice" ? "" : ", which are strings";
       return `the string made of the ${items(each, scope)}${strings}${between}`;

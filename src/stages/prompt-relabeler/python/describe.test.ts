@@ -74,6 +74,7 @@ test.each([
   ["a default that is worked out", "def f(x, k=2 + 1):\n    return x[:k]"],
   ["a list that is sorted only sometimes", "def f(x):\n    if len(x) < 2:\n        return x\n    x.sort()\n    return x[0]"],
   ["items that are turned into something before they are joined", "def f(s):\n    return '.'.join(str(int(p)) for p in s.split('.'))"],
+  ["elements counted from an end that may be 0", "def f(x, n):\n    return x[-n:]"],
   ["one operator", "def f(a, b):\n    return a + b"],
   ["a choice within a choice", "def f(x):\n    if x > 1:\n        return 1 if x > 2 else 3\n    return 4"],
   ["a condition on two items at once", "def f(xs, ys):\n    return all(xs[i] in ys[i:] for i in range(len(ys)))"],
@@ -90,6 +91,6 @@ test("a function that sorts what it is handed says so", () => {
   const definition = functionIn("def f(xs, k):\n    xs.sort(key=len, reverse=True)\n    return xs[k - 1]");
   const questions = definition === undefined ? undefined : describeFunction(definition)?.questions;
   expect(questions?.[0]).toBe(
-    "Write a Python function f(xs, k) that sorts xs in place by the length of its items in descending order and then returns the element at index k - 1 of xs.",
+    "Write a Python function f(xs, k) that sorts xs in place by the length of each item in descending order and then returns the element at index k - 1 of xs.",
   );
 });

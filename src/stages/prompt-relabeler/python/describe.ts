@@ -70,7 +70,7 @@ function sortsInPlace({ called, named }: Expression & { kind: "call" }, scope: S
   const told = phrase({ kind: "call", called: { kind: "name", name: "sorted" }, given: [called.of], named }, scope);
   const how = /(?:(?<=sorted )by .+|in (?:a|de)scending order)$/.exec(told)?.[0];
   if (how === undefined) throw new NoWords();
-  return `sorts ${phrase(called.of, scope)} in place ${how.replace(/^by their (.+?)(?= in )/, "by the $1 of its items")}`;
+  return `sorts ${phrase(called.of, scope)} in place ${how.replace(/^by their (.+?)(?= in )/, "by the $1 of each item")}`;
 }
 
 function returns(value: Expression, scope: Scope): string {

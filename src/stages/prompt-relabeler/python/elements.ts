@@ -44,6 +44,8 @@ export function slice({ of, from, to, by }: Expression & { kind: "slice" }, scop
     if (written === undefined) throw new NoWords();
     return written;
   });
+  // The last 0 elements, counted from the end, are all.
+  if ([start, end].some((bound) => bound !== null && bound !== undefined && /^-\D/.test(bound))) throw new NoWords();
   if (isCall(of, "bin") && start === "2" && end === null) return binary(of, false, scope);
   const [list] = of.kind === "call" ? of.given : [];
   if (isCall(of, "sorted") && list !== undefined) {
