@@ -15,17 +15,19 @@ const addressing: readonly RegExp[] = [
   /\b(?:you|judges?|evaluators?|graders?|models?) (?:must|should|shall|will|have to|need to) (?:now |always )?(?:accept|approve|mark|rate|score|label|confirm|judge)\b/gi,
   /\b(?:answer|respond|reply|output|return|say|print|write|set)\b[^.\n]{0,40}\b(?:is[_ ]?valid|valid|goal[_ ]?met|accepted|confidence|verdicts?)\b[^.\n]{0,20}(?:true|yes|1(?:\.0+)?\b|0\.9\d*|100 ?%|maxim)/gi,
   /\b(?:mark|rate|score|label|judge|grade|classify|accept|approve|treat|count) (?:this|the|it|that|every|all|any|such)\b[^.\n]{0,60}\b(?:valid|accepted|success\w*|correct|completed?|confidence|passed|met)\b/gi,
+  /\b(?:end of (?:the )?(?:run|trajectory|transcript|recording|untrusted)|new instructions?|real instructions?|updated instructions?)\b/gi,
+];
+
+/** The same, of which each holds a colon, an equals sign or a bracket: most quotes have none. */
+const marked: readonly RegExp[] = [
   /["'](?:is_?)?valid["']\s*:\s*true[^{}]{0,300}["']confidence["']|["']confidence["']\s*:[^{}]{0,300}["'](?:is_?)?valid["']\s*:/gi,
   /["']?\b(?:goal_?met|verdicts|hindsight_?(?:goal|prompt)|relabel(?:ed)?_?goal|prefix_?end|stated_?goal_?met|mask_?steps|silence_?steps)\b["']?\s*[:=]/gi,
   /\b(?:system|assistant|developer) ?(?:prompt|message|override|instruction)s?\s*[:>\]]/gi,
   /<\/?(?:system|assistant|instructions?|trajectory|fence|untrusted|transcript|judge|evaluation)\b[^>]{0,80}>/gi,
   /\[[^\]\n]{0,40}\b(?:end|begin)(?: of)?(?: (?:the )?(?:run|data|trajectory|transcript|recording))?\]/gi,
-  /\b(?:end of (?:the )?(?:run|trajectory|transcript|recording|untrusted)|new instructions?|real instructions?|updated instructions?)\b/gi,
   /<\|[a-z_]{2,30}\|>|\[\/?INST\]|<<\/?SYS>>/gi,
 ];
-
-/** One value, such as most quotes are: a single word or number, or no word at all. None of the patterns above fits such a text. */
-const speaksToNobody = /^(?:[\w.]*|[^a-z<[]*)$/i;
+const mark = /[:=<>[\]]/;
 
 /** How far a passage goes on around such words: to the end of the line, of the comment, of the tag or the next blank line. */
 const REACH = 400;
@@ -37,9 +39,8 @@ const REACH = 400;
  * @returns spans in order, not overlapping
  */
 export function injectedSpans(text: string): Span[] {
-  if (speaksToNobody.test(text)) return [];
   const words: Span[] = [];
-  for (const pattern of addressing) {
+  for (const pattern of mark.test(text) ? [...addressing, ...marked] : addressing) {
     // Not `matchAll`, which makes another pattern for each text: most texts are short, and all of a run's are asked about.
     pattern.lastIndex = 0;
     for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {

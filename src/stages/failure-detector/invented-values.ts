@@ -40,8 +40,15 @@ function unseenNumbers(numbers: readonly string[], parts: readonly string[]): st
   };
   const unseen = numbers.filter((value) => !isShown(value));
   if (unseen.length === 0) return [];
-  const seen = firstNumbers(parts.join("\n").slice(-6000), 50);
+  const seen = firstNumbers(endOf(parts, 6000), 50);
   return unseen.filter((value) => !sumOfSeen(value, seen));
+}
+
+/** The last characters of all parts, a line each. */
+function endOf(parts: readonly string[], length: number): string {
+  let text = parts.at(-1) ?? "";
+  for (let at = parts.length - 2; at >= 0 && text.length < length; at--) text = `${parts[at] ?? ""}\n${text}`;
+  return text.slice(-length);
 }
 
 /** @param numbers that were seen */
@@ -86,6 +93,6 @@ function nameOf(text: string): string | undefined {
 function hasUnseenWord(name: string, parts: readonly string[]): boolean {
   const words = wordsOf(name).filter((word) => !isStopWord(word) && word.length > 2);
   if (words.length === 0) return false;
-  const seen = parts.map((part) => part.toLowerCase());
-  return words.some((word) => !seen.some((part) => part.includes(word)));
+  const seen: string[] = [];
+  return words.some((word) => !parts.some((part, at) => (seen[at] ??= part.toLowerCase()).includes(word)));
 }
