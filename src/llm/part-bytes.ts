@@ -21,11 +21,12 @@ export function lengthOf(part: PromptPart): number {
   return (known.length ??= plainBytes(part).length);
 }
 
-/** A part in UTF-8, for reading at once: the next part may overwrite it. Made once of what calls share. */
+/** A part in UTF-8, for reading at once: the next part may overwrite it. Made once of what calls share, where that costs more than keeping it. */
 export function plainBytes(part: PromptPart): Buffer {
   const known = keptOf(part);
   if (known.plain !== undefined) return known.plain;
-  const isKept = part.cache === true && part.text.length <= MOST_KEPT;
+  // In one stretch it is written faster than kept.
+  const isKept = part.cache === true && known.stretches.length > 1 && part.text.length <= MOST_KEPT;
   const bytes = isKept ? utf8(part.text, known.stretches) : utf8View(part.text, known.stretches);
   if (isKept) known.plain = bytes;
   known.length = bytes.length;

@@ -10,8 +10,12 @@ const MOST_STRETCHES = 64;
 
 const other = /[\u0080-\uffff]+/g;
 
+/** Answered at once where a text is kept with a byte for each character: such texts Node writes fast, whatever they hold. */
+const wide = /[\u0100-\uffff]/;
+
 /** The stretches of a text, to be found once for several writings. */
 export function stretchesOf(text: string): Stretches {
+  if (!wide.test(text)) return [0, text.length];
   const ends: number[] = [];
   other.lastIndex = 0;
   for (let match = other.exec(text); match !== null; match = other.exec(text)) {
@@ -28,12 +32,12 @@ export function utf8(text: string, stretches: Stretches = stretchesOf(text)): Bu
 }
 
 /** The same for reading at once: the next call of any of these functions may overwrite it. */
-export function utf8View(text: string, stretches: Stretches = stretchesOf(text)): Buffer {
+export function utf8View(text: string, stretches: Stretches): Buffer {
   return written(text, stretches, plain) ?? Buffer.from(text);
 }
 
 /** A text as it stands within a JSON string, in UTF-8, without the quotation marks. */
-export function quotedUtf8(text: string, stretches: Stretches = stretchesOf(text)): Buffer {
+export function quotedUtf8(text: string, stretches: Stretches): Buffer {
   return copied(written(text, stretches, quoted)) ?? Buffer.from(quoted(text));
 }
 

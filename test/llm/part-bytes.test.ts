@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { lengthOf, plainBytes, quotedBytes } from "../../src/llm/part-bytes.ts";
-import { quotedUtf8, utf8 } from "../../src/llm/utf8.ts";
+import { quotedUtf8, stretchesOf, utf8, utf8View } from "../../src/llm/utf8.ts";
 
 // Stretches of ASCII and of all else in turns, as a run has them, beside whatever a string can hold: halves of surrogate pairs and control characters, too.
 const stretch = fc.oneof(
@@ -16,8 +16,11 @@ const text = fc.array(stretch, { maxLength: 200 }).map((stretches) => stretches.
 test("bytes are those that Node writes", () => {
   fc.assert(
     fc.property(text, (written) => {
-      expect(utf8(written).equals(Buffer.from(written))).toBe(true);
-      expect(quotedUtf8(written).equals(Buffer.from(JSON.stringify(written).slice(1, -1)))).toBe(true);
+      const stretches = stretchesOf(written);
+      for (const bytes of [utf8(written), utf8(written, stretches), utf8View(written, stretches)]) {
+        expect(bytes.equals(Buffer.from(written))).toBe(true);
+      }
+      expect(quotedUtf8(written, stretches).equals(Buffer.from(JSON.stringify(written).slice(1, -1)))).toBe(true);
     }),
   );
 });
