@@ -21,10 +21,15 @@ interface ReadText {
   words: WordPairs | null | undefined;
 }
 
+/** Texts of one length that are told apart by comparing them. A run can have very many, and going through all of them for each would take forever. */
+const MOST_COMPARED = 16;
+
 /** What sketches ask of the texts of one run. Its pairs share most of them, so each is read once. */
 export class SharedTexts {
-  /** By length, because a `Map` would hash each text, which takes as long as all else. A text is compared with itself at once. */
+  /** By length, because a `Map` of texts hashes each of them, which takes as long as all else. A text is compared with itself at once. */
   readonly #byLength = new Map<number, ReadText[]>();
+  /** Those of a length that has many. */
+  readonly #others = new Map<string, ReadText>();
 
   checksumOf(text: string): number {
     if (text.length < SHORT) return wordHash(text);
@@ -41,11 +46,12 @@ export class SharedTexts {
 
   #of(text: string): ReadText {
     const alike = this.#byLength.get(text.length);
-    const known = alike?.find((read) => read.text === text);
+    const known = alike?.find((read) => read.text === text) ?? (alike?.length === MOST_COMPARED ? this.#others.get(text) : undefined);
     if (known !== undefined) return known;
     const read: ReadText = { text, checksum: undefined, words: undefined };
     if (alike === undefined) this.#byLength.set(text.length, [read]);
-    else alike.push(read);
+    else if (alike.length < MOST_COMPARED) alike.push(read);
+    else this.#others.set(text, read);
     return read;
   }
 }
