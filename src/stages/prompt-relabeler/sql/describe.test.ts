@@ -119,8 +119,8 @@ test.each([
   // Conditions.
   ["SELECT COUNT(*) FROM clubs WHERE city = 'Linz' AND IsOpen = 'T'", "How many clubs marked as open whose city is 'Linz' are there?"],
   ["SELECT name FROM clubs WHERE city != 'Graz'", "List the name of all clubs whose city is something other than 'Graz'."],
-  ["SELECT * FROM teams", "Show me everything on record about every team."],
-  ["SELECT * FROM players WHERE age > 30", "Show me everything on record about all players with an age above 30."],
+  ["SELECT * FROM teams", "Show me the full record of every team."],
+  ["SELECT * FROM players WHERE age > 30", "Show me the full record of each of the players with an age above 30."],
 ])("%s asks: %s", (sql, question) => {
   expect(ask(sql)?.[0]).toBe(question);
 });

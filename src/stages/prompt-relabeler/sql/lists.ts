@@ -169,14 +169,13 @@ function describeWhole(context: Context): Words | undefined {
     return { questions: [`Show me the full record of one ${row}${where} with ${order.extreme}.`], columns, answer };
   }
   const sorted = order === undefined ? "" : `, ${order.sorted}`;
-  const every = where === "" ? `every ${row}` : `all ${rows}${where}`;
   return {
     questions: [
-      `Show me everything on record about ${every}${sorted}.`,
+      `Show me the full record of ${where === "" ? `every ${row}` : `each of the ${rows}${where}`}${sorted}.`,
       `Give me the full records of ${where === "" ? `all ${rows}` : `the ${rows}${where}`}${sorted}.`,
-      `What do we have on record about ${where === "" ? `the ${rows}` : `the ${rows}${where}`}? Show me the full records${sorted}.`,
     ],
-    questionsForOne: [`Show me everything on record about the ${row}${where}.`, `What do we have on record about the ${row}${where}?`],
+    // "Everything on record" would be in other tables too.
+    questionsForOne: [`Show me the full record of the ${row}${where}.`, `Give me the full record of the ${row}${where}.`],
     columns,
     answer,
   };
