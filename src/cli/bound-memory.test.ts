@@ -4,11 +4,11 @@ import { expect, test } from "vitest";
 const module_ = new URL("bound-memory.ts", import.meta.url).href;
 
 /** Makes garbage as reading does, some of which lives for a while, and tells how large the nursery became. */
-function nurseryAfterGarbage(bound: boolean): number {
+function nurseryAfterGarbage(bound: string): number {
   const script = `
-    const { boundMemory } = await import(${JSON.stringify(module_)});
+    const { boundMemory, boundNursery } = await import(${JSON.stringify(module_)});
     const { getHeapSpaceStatistics } = await import("node:v8");
-    if (${bound}) boundMemory();
+    ${bound};
     const held = [];
     const text = JSON.stringify(Array.from({ length: 500 }, (_, index) => ({ index, text: "word " + index })));
     for (let round = 0; round < 4000; round += 1) {
@@ -23,6 +23,8 @@ function nurseryAfterGarbage(bound: boolean): number {
 }
 
 test("the nursery does not grow as V8 would let it", () => {
-  expect(nurseryAfterGarbage(true)).toBeLessThan(40);
-  expect(nurseryAfterGarbage(false)).toBeGreaterThan(60);
+  expect(nurseryAfterGarbage("boundMemory()")).toBeLessThan(40);
+  expect(nurseryAfterGarbage("boundNursery()")).toBeLessThan(40);
+  expect(nurseryAfterGarbage("boundNursery(600_000)")).toBeGreaterThan(60);
+  expect(nurseryAfterGarbage("")).toBeGreaterThan(60);
 });

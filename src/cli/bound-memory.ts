@@ -17,15 +17,32 @@ const knownMajors = new Set(["12", "13"]);
  * Does nothing on a V8 that it does not know, or where the user set sizes of the heap.
  */
 export function boundMemory(): void {
-  const given = [...process.execArgv, process.env["NODE_OPTIONS"] ?? ""].join(" ");
-  const [major = ""] = process.versions.v8.split(".");
-  if (!knownMajors.has(major) || /semi-space|heap-growing/.test(given)) return;
+  if (!isBoundable()) return;
   setFlagsFromString("--heap-growing-percent=50");
+  boundNursery();
+}
+
+/**
+ * Keeps the nursery from growing past about 16 MB, and nothing else. What is asked of V8 holds for all threads of the process, so where others work, wait until
+ * they have grown theirs.
+ *
+ * @param afterMs when to begin to look
+ */
+export function boundNursery(afterMs = 0): void {
+  if (!isBoundable()) return;
+  const begun = performance.now();
   const timer = setInterval(() => {
+    if (performance.now() - begun < afterMs) return;
     const nursery = getHeapSpaceStatistics().find((space) => space.space_name === "new_space");
     if (nursery !== undefined && nursery.space_size < NURSERY_BYTES) return;
     setFlagsFromString("--semi-space-growth-factor=1");
     clearInterval(timer);
   }, LOOK_MS);
   timer.unref();
+}
+
+function isBoundable(): boolean {
+  const given = [...process.execArgv, process.env["NODE_OPTIONS"] ?? ""].join(" ");
+  const [major = ""] = process.versions.v8.split(".");
+  return knownMajors.has(major) && !/semi-space|heap-growing/.test(given);
 }

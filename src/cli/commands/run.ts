@@ -1,3 +1,4 @@
+import { boundNursery } from "../bound-memory.ts";
 import { loadExporters } from "../../exporters/index.ts";
 import { parseConfig } from "../../run/parse-config.ts";
 import { defaultWorkers, run } from "../../run/run.ts";
@@ -19,6 +20,8 @@ export async function runCommand(inputs: readonly string[], flags: RunFlags): Pr
   const supplied = await suppliedIn(flags);
   const config = configOf(flags, supplied);
   const progress = createProgress(process.stderr, quiet);
+  // This thread only hands records on; by then the others have grown their nurseries as far as they may.
+  if (workersOf(flags.workers) > 1) boundNursery(2000);
   const stop = stopSignal(() => {
     progress.stop();
     process.stderr.write("Stopping: finishing what is in flight. Ctrl-C again ends at once.\n");

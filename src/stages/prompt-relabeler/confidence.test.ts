@@ -53,6 +53,7 @@ const cases: [Way, Doubt[]][] = [
   ["identity", ofLookups],
   ["identities", ofLookups],
   ["fact", ofLookups],
+  ["columns", ["wide", "words"]],
 ];
 
 test("every doubt lowers c, and no way that has been read falls below the gate by them", () => {

@@ -79,6 +79,16 @@ test("what a search found first is asked for with the search's words", async () 
   expect(relabels[0]?.closing?.text).toBe('The first product is "Case for Fon 9". Its price is 14.99.');
 });
 
+test("what says of itself that others stand before it is not what came up first", async () => {
+  const sees =
+    '{"products": [{"title": "Case for Fon 9", "price": 14.99, "real_position": 2}, {"title": "Fon 9 Pro", "price": 99, "real_position": 3}]}';
+  const search = { call: "product_search", args: { query: "latest Fon 9" } };
+  const goalsOf = async (text: string): Promise<string> =>
+    told(await relabelsOf("Which shops near me sell it?", { ...search, sees: text }));
+  expect(await goalsOf(sees)).not.toMatch(/first/);
+  expect(await goalsOf(sees.replace(": 2}", ": 1}"))).toMatch(/first/);
+});
+
 test("a search with an argument that cannot be said gives no goal", async () => {
   const sees = '{"results": [{"title": "Case for Fon 9"}, {"title": "Fon 9"}]}';
   const args = { query: "latest Fon 9", filter_mode: "17" };

@@ -86,6 +86,11 @@ function oneOf(described: Described, lists: readonly ReadCall[]): GoalDraft | un
   });
 }
 
+/** As many columns as tools begin to cut their answers at. */
+function isWide({ columns }: Described): boolean {
+  return columns.length >= 15;
+}
+
 function listed({ table, columns }: Described): string {
   return `The table ${table} has these columns: ${columns.map(({ name, type }) => `${name} (${type})`).join(", ")}.`;
 }
@@ -107,6 +112,6 @@ function draftOf(tables: Described[], lists: readonly ReadCall[], { questions, t
     closing: { text, evidence },
     answers: [],
     silent: true,
-    grounds: tables.length > 1 ? { guess: 0.8 } : { way: "columns" },
+    grounds: tables.length > 1 ? { guess: 0.8 } : { way: "columns", doubts: tables.some(isWide) ? ["wide"] : [] },
   };
 }

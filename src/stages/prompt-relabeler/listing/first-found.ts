@@ -14,8 +14,15 @@ export function firstFound(listed: Listed): GoalDraft | undefined {
   const { call, listing } = listed;
   const [first] = listing.items;
   const search = first === undefined || listed.switched || isReordered(call) ? undefined : searchOf(listed);
-  return first === undefined || search === undefined ? undefined : draftOf(listed, search, first);
+  return first === undefined || search === undefined || isPlacedLater(first) ? undefined : draftOf(listed, search, first);
 }
+
+/** True for an item that says itself that it is not the first: others before it were left out of the answer. */
+function isPlacedLater(item: JsonObject): boolean {
+  return Object.entries(item).some(([key, value]) => typeof value === "number" && value > 1 && countsPlaces(key));
+}
+
+const countsPlaces = remembered((key) => /(?:^|_)(?:position|rank)$/i.test(key));
 
 function draftOf(listed: Listed, search: Search, first: JsonObject): GoalDraft | undefined {
   const { call, text } = listed;
