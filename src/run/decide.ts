@@ -113,8 +113,9 @@ function beforeExtraction(trajectory: Trajectory, analysis: FailureAnalysis, set
   if (analysis.verdict === "success") return { status: "skipped", reason: "succeeded", detail: analysis.explanation };
   if (analysis.verdict === "unknown") return { status: "skipped", reason: "outcome_unknown", detail: analysis.explanation };
   if (!analysis.recoverable) return rejected("irrecoverable", analysis.explanation);
-  const firstAction = trajectory.steps.findIndex((step) => step.kind === "agent") + 1;
-  const weight = settings.preset === "paper" ? analysis.weight : bestWeight(analysis, firstAction);
+  // Most runs weigh enough as they are.
+  const asWhole = settings.preset === "paper" || analysis.weight >= settings.delta;
+  const weight = asWhole ? analysis.weight : bestWeight(trajectory, analysis);
   if (weight < settings.delta) {
     return rejected("low_weight", `weight ${weight.toFixed(2)} is below δ = ${settings.delta}: ${analysis.explanation}`);
   }

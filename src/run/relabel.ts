@@ -66,7 +66,7 @@ async function cascade(
   };
   const weighty = proposals
     .map((proposal) => withoutUnkeptDemand(trajectory, proposal))
-    .flatMap((proposal) => withWeight(analysis, proposal, settings.delta, found));
+    .flatMap((proposal) => withWeight(trajectory, analysis, proposal, settings.delta, found));
   let pending = weighty.map((proposal): Candidate => ({ proposal, check: stages.check.check(trajectory, proposal), verdicts: [] }));
   for (const candidate of pending) candidate.verdicts.push(candidate.check);
   pending = pending.filter((candidate) => !decided(candidate));
@@ -88,9 +88,9 @@ async function cascade(
 }
 
 /** The proposal with the weight of its own part of the run; nothing where that is below δ. */
-function withWeight(analysis: FailureAnalysis, proposal: Proposal, delta: number, found: Relabeled): Proposal[] {
-  const weight = pairWeight(analysis, proposal);
-  // Rules find nothing that makes a failure a major one, so their proposals all have the run's weight.
+function withWeight(trajectory: Trajectory, analysis: FailureAnalysis, proposal: Proposal, delta: number, found: Relabeled): Proposal[] {
+  const weight = pairWeight(trajectory, analysis, proposal);
+  // Most have the run's weight.
   if (weight === analysis.weight && weight >= delta && proposal.weight === undefined) return [proposal];
   const { goal, strategy, weight: _, ...rest } = proposal;
   if (weight >= delta) return [{ goal, strategy, ...rest, ...(weight === analysis.weight ? {} : { weight }) }];

@@ -26,13 +26,18 @@ test("severity is not handed on as the weight: the worse a failure, the less it 
     expect(replay).toBeNull();
   }
 
-  const weights = new Map(entries.map(({ id, analysis }) => [id, analysis?.weight]));
+  // A pair weighs what its run does, or more where it leaves out what made the run worse.
+  const weights = new Map(
+    entries.map(({ id, analysis, relabels }) => [id, [analysis?.weight ?? 0, ...relabels.map(({ weight }) => weight ?? 0)]]),
+  );
   const rows = project
     .lines<{ metadata: string }>("out/dataset/trl-sft-steps/train.jsonl")
     .map(({ metadata }) => Metadata.parse(JSON.parse(metadata)));
   expect(rows.length).toBeGreaterThan(0);
   for (const row of rows) {
-    expect(row.weight).toBe(weights.get(row.trajectory_id));
+    const [ofRun = 1, ...ofPairs] = weights.get(row.trajectory_id) ?? [];
+    expect([ofRun, ...ofPairs]).toContain(row.weight);
+    expect(row.weight).toBeGreaterThanOrEqual(ofRun);
     expect(row.weight).toBeGreaterThanOrEqual(0.3);
   }
 });

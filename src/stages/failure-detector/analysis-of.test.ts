@@ -70,10 +70,10 @@ test("a pair weighs as much as what stands in it", () => {
   const spoken = analysisOf(run, { ...answer, major: [lost] });
   const clean = analysisOf(run, answer).weight;
   expect(clean).toBe(0.65);
-  expect(pairWeight(major, { prefixEnd: 2, edits: [] })).toBe(clean);
-  expect(pairWeight(major, { prefixEnd: 3, edits: [] })).toBe(major.weight);
-  expect(pairWeight(major, { prefixEnd: 4, edits: [edit("cut_step")] })).toBe(clean);
-  expect(pairWeight(major, { prefixEnd: 4, edits: [edit("cut_text")] })).toBe(major.weight);
-  expect(pairWeight(spoken, { prefixEnd: 4, edits: [edit("cut_text")] })).toBe(clean);
-  expect(pairWeight(analysisOf(run, answer), { prefixEnd: 4, edits: [] })).toBe(clean);
+  expect(pairWeight(run, major, { prefixEnd: 2, edits: [] })).toBe(clean);
+  expect(pairWeight(run, major, { prefixEnd: 3, edits: [] })).toBe(major.weight);
+  expect(pairWeight(run, major, { prefixEnd: 4, edits: [edit("cut_step")] })).toBe(clean);
+  expect(pairWeight(run, major, { prefixEnd: 4, edits: [edit("cut_text")] })).toBe(major.weight);
+  expect(pairWeight(run, spoken, { prefixEnd: 4, edits: [edit("cut_text")] })).toBe(clean);
+  expect(pairWeight(run, analysisOf(run, answer), { prefixEnd: 4, edits: [] })).toBe(clean);
 });

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { type Act, runOf } from "../../../test/support/trajectory.ts";
 import { partOf } from "../../evidence/grounding.ts";
 import { defaultGate } from "../prompt-relabeler/gate.ts";
+import { bestWeight, pairWeight } from "./pair-weight.ts";
 import { RuleFailureDetector } from "./rules.ts";
 import { severityOf, weightOf } from "./severity.ts";
 
@@ -52,9 +53,7 @@ const hopeless = {
 
 test("the δ gate can fire: a catastrophic failure weighs less than δ, a mild one more (defect 4)", () => {
   expect(weightOf(severityOf("tool_error", hopeless))).toBeLessThan(defaultGate.delta);
-  expect(weightOf(severityOf("incomplete", { ...hopeless, errors: 0, repeats: 0, content: 3, worked: 3 }))).toBeGreaterThan(
-    defaultGate.delta,
-  );
+  expect(weightOf(severityOf("incomplete", { ...hopeless, errors: 0, repeats: 0, worked: 3 }))).toBeGreaterThan(defaultGate.delta);
 });
 
 test("one failed call does not make a run with results irrecoverable (defect 5)", () => {
@@ -172,4 +171,20 @@ test("what the paper calls minor never weighs less than its 0.3 by rules, howeve
   const bad = { ...hopeless, repeats: 3 };
   for (const type of ["incomplete", "constraint_violation"] as const) expect(weightOf(severityOf(type, bad))).toBe(0.3);
   expect(weightOf(severityOf("wrong_result", bad))).toBeLessThan(0.3);
+});
+
+test("what fails after a goal was met does not weigh on its pair", async () => {
+  const found = { call: "find_city", args: { name: "Graz" }, sees: '{"name": "Graz", "country": "Austria", "population": 300000}' };
+  const failed = (city: string) => ({ call: "book_hotel", args: { city }, sees: "Error: the service is down", status: "error" as const });
+  const run = runOf("Book a hotel in Graz.", [found, failed("Graz"), failed("Wien"), failed("Linz"), failed("Wels")]);
+  const analysis = new RuleFailureDetector().detect(run);
+  expect(analysis.type).toBe("tool_error");
+  expect(analysis.weight).toBeLessThan(defaultGate.delta);
+  expect(bestWeight(run, analysis)).toBe(0.55);
+  expect(pairWeight(run, analysis, { prefixEnd: 2, edits: [] })).toBe(0.55);
+  expect(pairWeight(run, analysis, { prefixEnd: 6, edits: [] })).toBe(analysis.weight);
+  // A turn that is left out is no part of the pair.
+  const cut = { kind: "cut_step" as const, step: 3, reason: "" };
+  expect(pairWeight(run, analysis, { prefixEnd: 3, edits: [cut] })).toBe(0.55);
+  expect(pairWeight(run, analysis, { prefixEnd: 3, edits: [] })).toBeCloseTo(1 - (0.45 + 0.35 / 2), 3);
 });

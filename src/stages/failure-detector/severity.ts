@@ -28,7 +28,7 @@ const minorTypes: ReadonlySet<FailureType> = new Set(["incomplete", "constraint_
  *
  * @param type the type that explains the failure
  */
-export function severityOf(type: FailureType, symptoms: Symptoms): number {
+export function severityOf(type: FailureType, symptoms: Pick<Symptoms, "calls" | "errors" | "misses" | "repeats" | "worked">): number {
   const { calls, errors, misses, repeats, worked } = symptoms;
   const share = (count: number): number => (calls === 0 ? 0 : count / calls);
   const sum = base[type] + 0.35 * share(errors - misses) + 0.15 * share(repeats);

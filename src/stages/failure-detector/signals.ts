@@ -85,7 +85,7 @@ export function symptomsOf(trajectory: Trajectory): Symptoms {
 }
 
 /** How the calls of a run went, counted in one go. */
-function countsOf(calls: readonly ReadCall[]): Pick<Symptoms, "errors" | "misses" | "unrecorded" | "content" | "worked"> {
+export function countsOf(calls: readonly ReadCall[]): Pick<Symptoms, "errors" | "misses" | "unrecorded" | "content" | "worked"> {
   const counts = { errors: 0, misses: 0, unrecorded: 0, content: 0, worked: 0 };
   for (const read of calls) {
     const isMissing = read.call.result.status === "missing";
