@@ -1,7 +1,7 @@
 import type { ReadCall } from "../../../evidence/reading.ts";
 import type { GoalDraft, GoalFinder, RunView } from "../goal-draft.ts";
 import { describeFunction, type AskedFunction } from "../python/describe.ts";
-import { functionIn } from "../python/syntax.ts";
+import { functionIn } from "../python/read-function.ts";
 
 /** Two versions of one function teach as much as four. */
 const most = 2;

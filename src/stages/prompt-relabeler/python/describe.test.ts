@@ -1,6 +1,7 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { describeFunction } from "./describe.ts";
-import { functionIn } from "./syntax.ts";
+import { functionIn } from "./read-function.ts";
 
 function returnsOf(...lines: string[]): string | undefined {
   const definition = functionIn(lines.join("\n"));
@@ -93,4 +94,42 @@ test("a function that sorts what it is handed says so", () => {
   expect(questions?.[0]).toBe(
     "Write a Python function f(xs, k) that sorts xs in place by the length of each item in descending order and then returns the element at index k - 1 of xs.",
   );
+});
+
+/** Expressions over two lists, as deep as they come. */
+const { expression } = fc.letrec<{ expression: string }>((tie) => ({
+  expression: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    fc.constantFrom("xs", "ys", "2"),
+    fc
+      .tuple(fc.constantFrom("len", "sum", "sorted", "min", "set", "list", "str", "all"), tie("expression"))
+      .map(([name, of]) => `${name}(${of})`),
+    fc
+      .tuple(tie("expression"), fc.constantFrom("+", "-", "*", "==", "<", "in", "not in", "and", "or"), tie("expression"))
+      .map((parts) => parts.join(" ")),
+    fc.tuple(tie("expression"), fc.constantFrom("[0]", "[-1]", "[::-1]", "[1:]", ".upper()", ".split('_')")).map((parts) => parts.join("")),
+    fc
+      .tuple(tie("expression"), tie("expression"), tie("expression"))
+      .map(([made, over, test_]) => `[${made} for xs in ${over} if ${test_}]`),
+  ),
+}));
+
+test("no code breaks the reader, and what is told names every parameter and leaves no gap", () => {
+  let described = 0;
+  const code = fc.oneof(
+    fc.string(),
+    expression.map((value) => `def f(xs, ys):\n    return ${value}`),
+  );
+  fc.assert(
+    fc.property(code, (text) => {
+      const definition = functionIn(text);
+      const told = definition === undefined ? undefined : describeFunction(definition);
+      if (told === undefined) return;
+      described += 1;
+      for (const parameter of definition?.parameters ?? []) expect(told.returns).toContain(parameter);
+      expect(told.questions.join("")).not.toMatch(/\uE000|\$|undefined|_ (?:as|in|of)\b|#/);
+    }),
+    { numRuns: 5000, seed: 20261121 },
+  );
+  expect(described).toBeGreaterThan(50);
 });
