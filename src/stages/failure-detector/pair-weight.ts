@@ -1,6 +1,6 @@
 import { callKey, readCalls, type ReadCall } from "../../evidence/reading.ts";
 import type { Trajectory } from "../../trajectory/trajectory.ts";
-import type { FailureAnalysis, MajorFault } from "../failure-analysis.ts";
+import type { FailureAnalysis, MajorFault, Signal } from "../failure-analysis.ts";
 import type { Edit } from "../relabel.ts";
 import { severityOf, weightOf, withoutMajor } from "./severity.ts";
 import { countsOf } from "./signals.ts";
@@ -42,12 +42,16 @@ export function bestWeight(trajectory: Trajectory, analysis: FailureAnalysis): n
 }
 
 /** What a failure weighs by what fails and is repeated in one part of the run. */
-function weightOfPart(trajectory: Trajectory, { type, weight }: FailureAnalysis, { prefixEnd, edits }: PairExtent): number {
-  if (type === null) return weight;
+function weightOfPart(trajectory: Trajectory, { type, weight, signals }: FailureAnalysis, { prefixEnd, edits }: PairExtent): number {
+  // Where nothing failed or was repeated, no part of the run weighs more than another.
+  if (type === null || !signals.some(({ kind }) => weighing.has(kind))) return weight;
   const isLeftOut = (step: number): boolean => edits.some((edit) => edit.kind === "cut_step" && edit.step === step);
   const calls = readCalls(trajectory).filter(({ step }) => step <= prefixEnd && !isLeftOut(step));
   return calls.length === 0 ? weight : weightOf(severityOf(type, { ...countsOf(calls), calls: calls.length, repeats: repeatsIn(calls) }));
 }
+
+/** What calls do that makes a failure worse. */
+const weighing: ReadonlySet<Signal["kind"]> = new Set(["tool_error", "unreadable_arguments", "repeated_action"]);
 
 function repeatsIn(calls: readonly ReadCall[]): number {
   const seen = new Set<string>();
