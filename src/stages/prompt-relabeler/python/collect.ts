@@ -1,5 +1,5 @@
 import { type Each, type Expression, NoWords, type Statement } from "./syntax.ts";
-import { call, changed, filledIn, isCall, namesIn, type Values } from "./substitute.ts";
+import { call, changed, filledIn, isCall, isName, namesIn, type Values } from "./substitute.ts";
 
 /** A loop that adds to one thing, which means that thing from then on. */
 export function gather(loop: Statement & { kind: "for" }, values: Values): void {
@@ -46,10 +46,6 @@ function addsOnce({ to, value }: { to: string; value: Expression }, item: string
   return (
     where?.kind === "binary" && where.operator === "not in" && isName(where.left, item) && isName(where.right, to) && isName(value, item)
   );
-}
-
-function isName(part: Expression, name: string): boolean {
-  return part.kind === "name" && part.name === name;
 }
 
 /** What a loop makes of each item. One that runs over positions and only uses them to get at the items runs over the items. */
@@ -111,8 +107,7 @@ function addedBy(done: Expression): { to: string; by: string; value: Expression 
 
 /** The name of the dictionary in which a loop counts how often each item occurs. */
 function occurrencesOf(loop: Statement & { kind: "for" }, only: Statement, values: Values): string | undefined {
-  const isItem = (key: Expression): boolean => key.kind === "name" && key.name === loop.item;
-
+  const isItem = (key: Expression): boolean => isName(key, loop.item);
   const isNew = (name: string): boolean => values.get(name)?.kind === "dictionary";
   if (only.kind === "entry") {
     const { of, key, operator, value } = only;

@@ -1,4 +1,4 @@
-import { changed, isCall } from "./substitute.ts";
+import { changed, isCall, isName } from "./substitute.ts";
 import type { Expression } from "./syntax.ts";
 
 /** What a value is, as far as its making or its name tells; a sequence is a list or a text. */
@@ -87,12 +87,12 @@ function isAboutCharacter({ item, value, where }: Expression & { kind: "each" })
   let about = false;
   for (const part of where === null ? [value] : [value, where])
     changed(part, (one) => {
-      if (one.kind === "binary" && /^(?:not )?in$/.test(one.operator) && isNamed(one.left, item) && one.right.kind === "string")
+      if (one.kind === "binary" && /^(?:not )?in$/.test(one.operator) && isName(one.left, item) && one.right.kind === "string")
         about = true;
       if (
         one.kind === "binary" &&
         /^[=!]=$/.test(one.operator) &&
-        isNamed(one.left, item) &&
+        isName(one.left, item) &&
         one.right.kind === "string" &&
         one.right.value.length === 1
       )
@@ -100,8 +100,4 @@ function isAboutCharacter({ item, value, where }: Expression & { kind: "each" })
       return undefined;
     });
   return about;
-}
-
-function isNamed(value: Expression, name: string): boolean {
-  return value.kind === "name" && value.name === name;
 }

@@ -1,4 +1,5 @@
 import { gather, itemwise } from "./collect.ts";
+import { kindOf } from "./kinds.ts";
 import { isTest } from "./logic.ts";
 import { type Each, type Expression, type FunctionDefinition, NoWords, type Statement } from "./syntax.ts";
 import { call, filledIn, namesIn, sizeOf, type Values } from "./substitute.ts";
@@ -9,13 +10,13 @@ import { call, filledIn, namesIn, sizeOf, type Values } from "./substitute.ts";
  *
  * @returns undefined where the function does anything else: other loops, recursion, output, changes of what it was given
  */
-export function returnedBy({ name, parameters, body }: FunctionDefinition): Expression | undefined {
+export function returnedBy({ name, parameters, imported, body }: FunctionDefinition): Expression | undefined {
   try {
     const value = run(body, new Map());
     if (value === undefined || sizeOf(value) > 40) return undefined;
-    const known = new Set([...parameters, ...freeFunctions]);
-    // A parameter called `list` hides the function.
-    if (parameters.some((parameter) => freeFunctions.includes(parameter))) return undefined;
+    // A parameter or an import called `list` hides the function.
+    if ([...parameters, ...imported].some((own) => builtIn.has(own))) return undefined;
+    const known = new Set([...parameters, ...builtIn, ...[...imported].filter((own) => importable.has(own))]);
     return namesIn(value).every((one) => one !== name && known.has(one)) ? value : undefined;
   } catch (error) {
     if (error instanceof NoWords) return undefined;
@@ -23,11 +24,15 @@ export function returnedBy({ name, parameters, body }: FunctionDefinition): Expr
   }
 }
 
-/** Functions and modules that need no definition. Whether there are words for them is decided where they are put into words. */
-const freeFunctions =
-  "len min max sum sorted reversed set list tuple str int float bool dict bin abs round pow range any all isinstance map filter math Counter $count $product $first $counts $distinct heapq itemgetter sqrt factorial gcd ceil floor".split(
+/** Functions that need no definition, and `Amount`s. Whether there are words for them is decided where they are put into words. */
+const builtIn: ReadonlySet<string> = new Set(
+  "len min max sum sorted reversed set list tuple str int float bool dict bin abs round pow range any all isinstance map filter $count $product $first $counts $distinct".split(
     " ",
-  );
+  ),
+);
+
+/** What is known where the code imports it; without that a call of it fails. */
+const importable: ReadonlySet<string> = new Set("math heapq Counter itemgetter sqrt factorial gcd ceil floor".split(" "));
 
 /** @returns undefined where the statements end without returning */
 function run(statements: readonly Statement[], values: Values): Expression | undefined {
@@ -75,8 +80,9 @@ function sortedInPlace(done: Expression, values: Values): void {
     throw new NoWords();
   const { name } = done.called.of;
   const before = values.get(name);
-  // What was handed in would be left in another order than it came.
-  if (before === undefined) throw new NoWords();
+  // What was handed in, also under another name, would be left in another order than it came.
+  const isOwn = before !== undefined && ["each", "call", "list"].includes(before.kind) && kindOf(before, new Set()) === "list";
+  if (!isOwn) throw new NoWords();
   if (done.called.name === "sort") {
     const named = new Map([...done.named].map(([key, value]) => [key, filledIn(value, values)]));
     values.set(name, { kind: "call", called: { kind: "name", name: "sorted" }, given: [before], named });

@@ -22,17 +22,38 @@ function pythonParser(): typeof grammar {
 export function functionIn(code: string): FunctionDefinition | undefined {
   const tree: Tree = pythonParser().parse(code);
   let broken = false;
-  tree.iterate({ enter: (node) => void (broken ||= node.type.isError) });
+  const imported = new Set<string>();
+  tree.iterate({
+    enter: ({ type, name, from, to }) => {
+      broken ||= type.isError;
+      if (name === "ImportStatement") for (const own of importedBy(code.slice(from, to))) imported.add(own);
+    },
+  });
   if (broken) return undefined;
   const statements = children(tree.topNode).filter(({ name }) => name !== "ImportStatement" && name !== "Comment");
   const [only] = statements;
   if (only?.name !== "FunctionDefinition" || statements.length > 1) return undefined;
   try {
-    return new Reader(code).definition(only);
+    return new Reader(code).definition(only, imported);
   } catch (error) {
     if (error instanceof NoWords) return undefined;
     throw error;
   }
+}
+
+/** The names that an import gives: `import math`, `from math import sqrt, gcd as g`. */
+function importedBy(statement: string): string[] {
+  const names = /^\s*(?:from\s+\S+\s+)?import\s+([\s\S]+)$/.exec(statement)?.[1] ?? "";
+  return names
+    .replaceAll(/[()]/g, "")
+    .split(",")
+    .map(
+      (name) =>
+        name
+          .trim()
+          .split(/\s+as\s+/)
+          .at(-1) ?? "",
+    );
 }
 
 const punctuation = new Set(["(", ")", "[", "]", "{", "}", ",", ":", ".", "Comment", ";"]);
@@ -50,11 +71,11 @@ class Reader {
     this.#code = code;
   }
 
-  definition(node: SyntaxNode): FunctionDefinition {
+  definition(node: SyntaxNode, imported: ReadonlySet<string>): FunctionDefinition {
     const [name, list, body] = ["VariableName", "ParamList", "Body"].map((kind) => node.getChild(kind));
     if (!name || !list || !body || node.getChild("async")) throw new NoWords();
     const written = this.#parameters(list);
-    return { name: this.#text(name), parameters: written.map(nameOf), written, body: this.#body(body, true) };
+    return { name: this.#text(name), parameters: written.map(nameOf), written, imported, body: this.#body(body, true) };
   }
 
   /** Names, with a default where that is a plain value: `k=2`. A star would have to be told of. */

@@ -1,20 +1,28 @@
-import { type Expression } from "./syntax.ts";
+import { type Expression, NoWords } from "./syntax.ts";
 
 export type Values = Map<string, Expression>;
 
-/** An expression with known names replaced by their values. */
+/**
+ * An expression with known names replaced by their values.
+ *
+ * @throws NoWords where a value speaks of a name that a lambda or a comprehension around it takes for its own: it would mean something else there
+ */
 export function filledIn(value: Expression, values: Values): Expression {
-  return changed(value, (one) => (one.kind === "name" ? values.get(one.name) : undefined));
+  return changed(value, (one, bound) => {
+    const known = one.kind === "name" ? values.get(one.name) : undefined;
+    if (known !== undefined && bound.size > 0 && namesIn(known).some((name) => bound.has(name))) throw new NoWords();
+    return known;
+  });
 }
 
 /** An expression with parts replaced, from the outside in. Names that a lambda or a comprehension binds are its own. */
 export function changed(
   value: Expression,
-  replace: (part: Expression) => Expression | undefined,
+  replace: (part: Expression, bound: ReadonlySet<string>) => Expression | undefined,
   bound: ReadonlySet<string> = new Set(),
 ): Expression {
   const isBound = value.kind === "name" && bound.has(value.name);
-  const replaced = isBound ? undefined : replace(value);
+  const replaced = isBound ? undefined : replace(value, bound);
   if (replaced !== undefined) return replaced;
   const inside = (part: Expression, more: readonly string[] = []): Expression =>
     changed(part, replace, more.length === 0 ? bound : new Set([...bound, ...more]));
@@ -73,6 +81,10 @@ export function sizeOf(value: Expression): number {
     return undefined;
   });
   return size;
+}
+
+export function isName(value: Expression, name: string): boolean {
+  return value.kind === "name" && value.name === name;
 }
 
 /** True for a call of a function by its name. */

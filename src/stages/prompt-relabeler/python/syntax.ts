@@ -42,6 +42,8 @@ export interface FunctionDefinition {
   parameters: string[];
   /** The parameters as they are written, with their defaults. */
   written: string[];
+  /** Names that the code imports. */
+  imported: ReadonlySet<string>;
   body: Statement[];
 }
 
